@@ -18,7 +18,7 @@ import Wire
         let bytes: [UInt8] = [1, 2, 3]
         var reader = ByteReader(bytes.span)
         var missing: Int?
-        do { _ = try reader.readBytes(5) } catch WireError.truncated(let count) { missing = count } catch {}
+        do { _ = try reader.readBytes(5) } catch { missing = error == .truncated(missing: 2) ? 2 : nil }
         let remaining = reader.remaining
         #expect(missing == 2)
         #expect(remaining == 3)

@@ -226,6 +226,12 @@ let testTargets: [Target] = [
 ]
 targets += testTargets
 
+targets += [
+    testSupport("LiveProcesses"),
+    testSupport("WebDriver", uses: ["LiveProcesses"]),
+    testSupport("Pictures", uses: ["CPango"]),
+]
+
 var packages: [String: Package.Dependency] = [
     "async-http-client": .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     "hummingbird": .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),

@@ -1,0 +1,43 @@
+# make run    installs what is missing, builds, and starts room server and TV in one process
+# make test   the same, then every test, the browser end-to-end tests included
+# make check  format, warnings, and the rules of the house
+SHELL := /bin/bash
+SWIFT ?= swift
+RELEASE := $(SWIFT) build -c release --product diascope
+PORT ?= 8443
+
+.PHONY: run test check build dependencies test-dependencies format fuzz bench clean
+
+run: build
+	.build/release/diascope run
+
+build: dependencies
+	$(RELEASE)
+
+dependencies:
+	Scripts/install-dependencies run
+
+test-dependencies:
+	Scripts/install-dependencies test
+	Scripts/python-peers
+
+test: test-dependencies
+	$(RELEASE)
+	Scripts/test
+
+check: dependencies
+	Scripts/check
+
+format:
+	$(SWIFT) format -i -p -r Sources Tests Fuzz Benchmarks Package.swift
+
+# Each fuzzer for SECONDS (60) on a copy of its corpus.
+fuzz: dependencies
+	Scripts/fuzz
+
+bench: test-dependencies
+	$(RELEASE)
+	Scripts/bench
+
+clean:
+	rm -rf .build .build-*

@@ -1,0 +1,90 @@
+import Foundation
+import Synchronization
+
+/// The lines a program has printed so far, and those who wait for more.
+package final class LineBuffer: Sendable {
+    private struct State {
+        var lines: [String] = []
+        var partial: [UInt8] = []
+        var isEnded = false
+        var waiters: [Int: @Sendable () -> Void] = [:]
+        var nextWaiter = 0
+    }
+
+    private let state = Mutex(State())
+
+    init(reading handle: FileHandle) {
+        handle.readabilityHandler = { [weak self] handle in
+            let data = handle.availableData
+            if data.isEmpty { handle.readabilityHandler = nil }
+            self?.append(data)
+        }
+    }
+
+    /// The last lines, for an error message.
+    package var tail: String {
+        state.withLock { $0.lines.suffix(30).joined(separator: "\n") }
+    }
+
+    package var all: [String] { state.withLock { $0.lines } }
+
+    private func append(_ data: Data) {
+        let waiters = state.withLock { state in
+            if data.isEmpty { state.isEnded = true }
+            state.partial += data
+            while let end = state.partial.firstIndex(of: UInt8(ascii: "\n")) {
+                state.lines.append(String(decoding: state.partial[..<end], as: UTF8.self))
+                state.partial.removeSubrange(...end)
+            }
+            return Array(state.waiters.values)
+        }
+        for waiter in waiters { waiter() }
+    }
+
+    /// The first line, old or new, for which `match` gives a value; `nil` when the time is up or the program has ended.
+    func first<Value: Sendable>(within limit: Duration, _ match: @Sendable @escaping (String) -> Value?) async -> Value? {
+        await wait(within: limit) { state in
+            for line in state.lines {
+                if let value = match(line) { return .found(value) }
+            }
+            return state.isEnded ? .impossible : .notYet
+        }
+    }
+
+    func ended(within limit: Duration) async -> Bool {
+        await wait(within: limit) { $0.isEnded ? .found(true) : .notYet } ?? false
+    }
+
+    private enum Look<Value> {
+        case found(Value)
+        case notYet
+        case impossible
+    }
+
+    private func wait<Value: Sendable>(
+        within limit: Duration,
+        _ look: @Sendable @escaping (State) -> Look<Value>
+    ) async -> Value? {
+        let (wakeups, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let id = state.withLock { state in
+            state.nextWaiter += 1
+            state.waiters[state.nextWaiter] = { wake.yield() }
+            return state.nextWaiter
+        }
+        defer { state.withLock { $0.waiters[id] = nil } }
+        let deadline = DispatchWorkItem { wake.finish() }
+        let (seconds, attoseconds) = limit.components
+        let interval = DispatchTimeInterval.milliseconds(Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000))
+        DispatchQueue.global().asyncAfter(deadline: .now() + interval, execute: deadline)
+        defer { deadline.cancel() }
+        wake.yield()
+        for await _ in wakeups {
+            switch state.withLock({ look($0) }) {
+            case .found(let value): return value
+            case .impossible: return nil
+            case .notYet: continue
+            }
+        }
+        return nil
+    }
+}

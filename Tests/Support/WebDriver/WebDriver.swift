@@ -1,0 +1,138 @@
+import Foundation
+import FoundationNetworking
+import LiveProcesses
+
+/// A Chromium driven over W3C WebDriver by a `chromedriver` of its own.
+package final class WebDriver: Sendable {
+    package struct Failure: Error, CustomStringConvertible {
+        package var description: String
+    }
+
+    private let driver: LiveProcess
+    private let session: URL
+
+    /// Flags without which Chromium does not run here, or slows down what it does not show.
+    private static let flags = [
+        "--no-sandbox", "--disable-dev-shm-usage", "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
+        "--disable-backgrounding-occluded-windows", "--no-first-run", "--password-store=basic", "--disable-sync",
+        "--disable-component-update", "--disable-background-networking",
+    ]
+
+    private init(driver: LiveProcess, session: URL) {
+        self.driver = driver
+        self.session = session
+    }
+
+    /// Starts a browser whose windows appear on `display`.
+    package static func chromium(display: String?, arguments: [String]) async throws -> WebDriver {
+        let driver = try LiveProcess("chromedriver", ["--port=0"], environment: display.map { ["DISPLAY": $0] } ?? [:])
+        let port = try await driver.firstLine { line in
+            line.range(of: "on port ").flatMap { Int(line[$0.upperBound...].prefix { $0.isNumber }) }
+        }
+        guard let base = URL(string: "http://127.0.0.1:\(port)/session") else { throw Failure(description: "no URL") }
+        let options: [String: Any] = ["args": flags + arguments]
+        let capabilities: [String: Any] = [
+            "capabilities": ["alwaysMatch": ["acceptInsecureCerts": true, "goog:chromeOptions": options]]
+        ]
+        let answer = try await request("POST", base, capabilities)
+        guard let id = (answer as? [String: Any])?["sessionId"] as? String else {
+            throw Failure(description: "no session: \(String(describing: answer))")
+        }
+        return WebDriver(driver: driver, session: base.appendingPathComponent(id))
+    }
+
+    package func open(_ address: String) async throws {
+        try await call("POST", "url", ["url": address])
+    }
+
+    package func click(_ selector: String) async throws {
+        try await call("POST", "element/\(find(selector))/click", [:])
+    }
+
+    package func type(_ text: String, into selector: String) async throws {
+        let element = try await find(selector)
+        try await call("POST", "element/\(element)/clear", [:])
+        try await call("POST", "element/\(element)/value", ["text": text])
+    }
+
+    /// The result of a script's `return`, as text.
+    @discardableResult
+    package func run(_ script: String) async throws -> String {
+        let value = try await call("POST", "execute/sync", ["script": script, "args": [Any]()])
+        return value.map { "\($0)" } ?? ""
+    }
+
+    /// Waits inside the page, not beside it, until an expression is true.
+    package func wait(until expression: String, within seconds: Int = 20) async throws {
+        let script = """
+            const done = arguments[arguments.length - 1], end = Date.now() + \(seconds * 1000);
+            (function look() { if (\(expression)) done(true); else if (Date.now() > end) done(false); else setTimeout(look, 20); })();
+            """
+        try await call("POST", "timeouts", ["script": (seconds + 5) * 1000])
+        let value = try await call("POST", "execute/async", ["script": script, "args": [Any]()])
+        guard (value as? Bool) == true else {
+            let state = try await run("return document.body.innerText")
+            throw Failure(description: "not within \(seconds) s: \(expression). The page says:\n\(state)")
+        }
+    }
+
+    package func text(of selector: String) async throws -> String {
+        try await call("GET", "element/\(find(selector))/text", nil) as? String ?? ""
+    }
+
+    /// Opens another tab and goes there.
+    package func openTab(_ address: String) async throws {
+        let handle = try await call("POST", "window/new", ["type": "tab"]) as? [String: Any]
+        guard let name = handle?["handle"] as? String else { throw Failure(description: "no new tab") }
+        try await call("POST", "window", ["handle": name])
+        try await open(address)
+    }
+
+    /// Closes the tab in front, as a person would.
+    package func closeTab() async throws {
+        try await call("DELETE", "window", nil)
+    }
+
+    /// PNG bytes of the page.
+    package func screenshot() async throws -> [UInt8] {
+        let text = try await call("GET", "screenshot", nil) as? String ?? ""
+        return [UInt8](Data(base64Encoded: text) ?? Data())
+    }
+
+    /// Kills driver and browser the hard way, as a crash would.
+    package func kill() async throws {
+        let killer = try LiveProcess("pkill", ["-KILL", "-P", "\(driver.processIdentifier)"])
+        _ = try await killer.exitCode()
+        await driver.stop(with: 9)
+    }
+
+    package func stop() async {
+        _ = try? await WebDriver.request("DELETE", session, nil)
+        await driver.stop()
+    }
+
+    private func find(_ selector: String) async throws -> String {
+        let value = try await call("POST", "element", ["using": "css selector", "value": selector]) as? [String: Any]
+        guard let id = value?.values.first as? String else { throw Failure(description: "no element \(selector)") }
+        return id
+    }
+
+    @discardableResult
+    private func call(_ method: String, _ path: String, _ body: [String: Any]?) async throws -> Any? {
+        try await WebDriver.request(method, session.appendingPathComponent(path), body)
+    }
+
+    private static func request(_ method: String, _ url: URL, _ body: [String: Any]?) async throws -> Any? {
+        var request = URLRequest(url: url, timeoutInterval: 60)
+        request.httpMethod = method
+        if let body { request.httpBody = try JSONSerialization.data(withJSONObject: body) }
+        let (data, _) = try await URLSession.shared.data(for: request)
+        let answer = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed) as? [String: Any]
+        let value = answer?["value"]
+        if let error = (value as? [String: Any])?["error"] as? String {
+            let message = (value as? [String: Any])?["message"] as? String ?? ""
+            throw Failure(description: "\(method) \(url.path): \(error): \(message)")
+        }
+        return value is NSNull ? nil : value
+    }
+}

@@ -1,0 +1,20 @@
+package import Dialects
+package import Wire
+
+/// What the receiver's driver has to do, in this order.
+package enum ReceiverAction: Sendable, Equatable {
+    case sendSignaling(SignalingCommand)
+    /// The server does not react: close the connection, so that it is made again.
+    case dropSignaling
+    /// Make a peer connection, give it this offer, and report its answer.
+    case createPeer(SessionID, offer: String, iceServers: [IceServer])
+    /// Give an existing peer connection a further offer, and report its answer.
+    case applyOffer(SessionID, offer: String)
+    case addRemoteCandidate(SessionID, RemoteCandidate)
+    /// Close the peer connection; comes exactly once for each `createPeer`, and nothing for that session after it.
+    case closePeer(SessionID, SessionEndReason)
+    case show(ReceiverScreen)
+    /// Write code and token to the state file; `nil` means to forget them.
+    case persist(code: String?, token: Redacted<String>?)
+    case log(ReceiverLogEntry)
+}

@@ -1,0 +1,43 @@
+package import Dialects
+
+/// What the screen is to show.
+package enum ReceiverScreen: Sendable, Equatable {
+    /// There is no code yet.
+    case starting(RoomConnection)
+    case code(CodeScreen)
+    /// A sender was let in; its picture is on the way.
+    case connecting(SessionID, name: String?)
+    case projecting(SessionID, name: String?)
+    /// The last frame, dimmed.
+    case interrupted(SessionID, name: String?)
+}
+
+/// The screen with the projection code.
+package struct CodeScreen: Sendable, Equatable {
+    package var code: String
+    package var senderURL: String?
+    package var connection: RoomConnection
+    /// Why the last projection ended, for a few seconds.
+    package var notice: SessionNotice?
+
+    package init(code: String, senderURL: String? = nil, connection: RoomConnection, notice: SessionNotice? = nil) {
+        self.code = code
+        self.senderURL = senderURL
+        self.connection = connection
+        self.notice = notice
+    }
+}
+
+/// A projection that ended otherwise than its sender wanted.
+package struct SessionNotice: Sendable, Equatable {
+    package var name: String?
+    package var reason: SessionEndReason
+    /// Whether the sender had been on the screen.
+    package var wasPresenting: Bool
+
+    package init(name: String?, reason: SessionEndReason, wasPresenting: Bool) {
+        self.name = name
+        self.reason = reason
+        self.wasPresenting = wasPresenting
+    }
+}

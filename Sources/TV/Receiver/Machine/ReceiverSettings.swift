@@ -1,0 +1,11 @@
+/// What the configuration decides for the receiver's state machine.
+package struct ReceiverSettings: Sendable, Equatable {
+    /// What the TV calls itself.
+    package var name: String
+    package var policy: SecondSenderPolicy
+
+    package init(name: String, policy: SecondSenderPolicy = .takeover) {
+        self.name = name
+        self.policy = policy
+    }
+}

@@ -1,0 +1,175 @@
+import Dialects
+import Wire
+
+extension ReceiverStateMachine {
+    mutating func handle(_ offer: RemoteOffer, now: MonotonicTime) {
+        let text = OfferText(offer.sdp)
+        if let session = sessions.last(where: { $0.isContinued(by: offer, text: text) }) {
+            perform(on: session.id, now: now) { $0.handle(offer: offer, now: now) }
+            return
+        }
+        if let why = refusal(of: offer) {
+            refuse(offer, why: why)
+            return
+        }
+        // A sender that starts over has given up what it was negotiating; its picture stays until the next is there.
+        for old in sessions where old.state == .negotiating && isSame(old.peer, offer.peer) {
+            perform(on: old.id, now: now, silently: true) { $0.end(.replaced) }
+        }
+        if sessions.count >= ReceiverStateMachine.mostSessions {
+            guard let oldest = sessions.first(where: { $0.state == .negotiating }) else {
+                refuse(offer, why: "too many senders at once")
+                return
+            }
+            perform(on: oldest.id, now: now) { $0.end(.replaced) }
+        }
+        start(offer, text: text, now: now)
+    }
+
+    mutating func handle(_ candidate: RemoteCandidate, now: MonotonicTime) {
+        let fragment =
+            candidate.usernameFragment ?? candidate.candidate.flatMap { OfferText.usernameFragment(inCandidate: $0) }
+        if let fragment, sessions.contains(where: { $0.isOurs(usernameFragment: fragment) }) {
+            counted.candidatesEchoed += 1
+            return
+        }
+        // Stock servers name nobody, so it may be anybody's.
+        let theirs = candidate.peer.map { peer in sessions.filter { $0.peer == peer } } ?? sessions
+        let session: SessionStateMachine?
+        if let fragment {
+            session = theirs.last { $0.isRemote(usernameFragment: fragment) }
+        } else if let negotiation = candidate.negotiationID {
+            session = theirs.last { $0.negotiationID == negotiation }
+        } else {
+            session = theirs.last
+        }
+        if let session {
+            act(.addRemoteCandidate(session.id, candidate))
+        } else {
+            early.keep(candidate, usernameFragment: fragment, now: now)
+        }
+    }
+
+    mutating func sessionEnded(peer: PeerID?, reason: SessionEndReason, now: MonotonicTime) {
+        let ended = sessions.filter { $0.peer == peer }.map(\.id)
+        if ended.isEmpty { counted.strayEnds += 1 }
+        for id in ended {
+            perform(on: id, now: now) { $0.end(reason, byPeer: true) }
+        }
+    }
+
+    /// Our policy knows no person to ask: the server's question gets the answer that an offer would get.
+    mutating func decide(peer: PeerID?, username: String?) {
+        let isFree = sessions.allSatisfy { isSame($0.peer, peer) }
+        act(.sendSignaling(.decide(peer: peer, accept: settings.policy == .takeover || isFree)))
+    }
+
+    /// Runs a session's handler and turns its outputs into actions. `silently` keeps the sender from being told of an end.
+    mutating func perform(
+        on id: SessionID,
+        now: MonotonicTime,
+        silently: Bool = false,
+        _ body: (inout SessionStateMachine) -> [SessionStateMachine.Output]
+    ) {
+        guard let index = sessions.firstIndex(where: { $0.id == id }) else { return }
+        let before = sessions[index].state
+        let outputs = body(&sessions[index])
+        let session = sessions[index]
+        for output in outputs {
+            switch output {
+            case .applyOffer(let offer):
+                act(.applyOffer(id, offer: offer.sdp))
+                takeEarlyCandidates(id, offer, OfferText(offer.sdp))
+            case .send(let command): send(command, for: id)
+            case .ended(let reason, let byPeer, let detail):
+                finish(session, was: before, reason, tell: !byPeer && !silently, detail: detail, now: now)
+            }
+        }
+        if session.state != before { changed(session, from: before, now: now) }
+    }
+
+    private mutating func start(_ offer: RemoteOffer, text: OfferText, now: MonotonicTime) {
+        let id = SessionID(nextSession)
+        nextSession += 1
+        counted.sessionsStarted += 1
+        notice = nil
+        sessions.append(SessionStateMachine(id: id, offer: offer, text: text, now: now))
+        log(.sessionStarted(id, name: offer.username))
+        act(.createPeer(id, offer: offer.sdp, iceServers: offer.iceServers.isEmpty ? iceServers : offer.iceServers))
+        takeEarlyCandidates(id, offer, text)
+    }
+
+    private mutating func takeEarlyCandidates(_ id: SessionID, _ offer: RemoteOffer, _ text: OfferText) {
+        for candidate in early.take(for: offer, text: text) { act(.addRemoteCandidate(id, candidate)) }
+    }
+
+    private func refusal(of offer: RemoteOffer) -> String? {
+        let others = sessions.contains { !isSame($0.peer, offer.peer) }
+        guard others else { return nil }
+        if offer.isResumed { return "a resumed projection displaces nobody" }
+        return settings.policy == .refuse ? "someone else presents" : nil
+    }
+
+    private mutating func refuse(_ offer: RemoteOffer, why: String) {
+        counted.sendersRefused += 1
+        log(.senderRefused(name: offer.username, why: why))
+        sendEnd(.refused, to: offer.peer)
+    }
+
+    /// Peers without a name are never known to be the same.
+    private func isSame(_ left: PeerID?, _ right: PeerID?) -> Bool {
+        left != nil && left == right
+    }
+
+    private mutating func changed(_ session: SessionStateMachine, from before: SessionStateMachine.State, now: MonotonicTime) {
+        switch session.state {
+        case .projecting:
+            if before == .negotiating {
+                counted.sessionsProjected += 1
+                log(.sessionProjecting(session.id, name: session.name))
+                replaceOthers(than: session, now: now)
+            }
+            sendStatus(of: session)
+        case .interrupted:
+            log(.sessionInterrupted(session.id, name: session.name))
+            sendStatus(of: session)
+        case .negotiating, .ended: break
+        }
+    }
+
+    /// The newcomer's picture is there: whoever came before it leaves.
+    private mutating func replaceOthers(than newcomer: SessionStateMachine, now: MonotonicTime) {
+        for old in sessions where old.id < newcomer.id {
+            // The room server knows both as one: an end would reach the newcomer.
+            perform(on: old.id, now: now, silently: old.peer == newcomer.peer) { $0.end(.replaced) }
+        }
+    }
+
+    private mutating func finish(
+        _ session: SessionStateMachine,
+        was before: SessionStateMachine.State,
+        _ reason: SessionEndReason,
+        tell: Bool,
+        detail: String,
+        now: MonotonicTime
+    ) {
+        sessions.removeAll { $0.id == session.id }
+        counted.add(session)
+        log(.sessionEnded(session.id, name: session.name, reason, detail: detail))
+        unsent.removeAll { $0.session == session.id }
+        if tell { sendEnd(reason, to: session.peer) }
+        act(.closePeer(session.id, reason))
+        if reason == .mediaLost || reason == .unsupported {
+            let fact = SessionNotice(name: session.name, reason: reason, wasPresenting: before != .negotiating)
+            notice = (fact, until: now + Wait.notice.limit)
+        }
+    }
+}
+
+extension ReceiverCounters {
+    mutating func add(_ session: SessionStateMachine) {
+        unexpectedAnswers += session.unexpectedAnswers
+        unansweredRenegotiations += session.unansweredRenegotiations
+        offersRepeated += session.repeatedOffers
+    }
+}

@@ -1,0 +1,12 @@
+/// How things stand between the TV and its room server, as the screen tells it.
+package enum RoomConnection: Sendable, Equatable {
+    /// Not yet registered since the start.
+    case connecting
+    case connected
+    /// Was registered; the code comes back with the connection.
+    case reconnecting
+    /// Another TV registered with our identity.
+    case replaced
+    /// The server gives us no code for now; its own words, or empty.
+    case refused(message: String)
+}

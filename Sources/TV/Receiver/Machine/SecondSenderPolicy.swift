@@ -1,0 +1,17 @@
+package import Dialects
+
+/// What happens when a second sender comes while one presents.
+package enum SecondSenderPolicy: String, Sendable, CaseIterable {
+    /// The newcomer gets the screen with its first frame; who presented is told `replaced`.
+    case takeover
+    /// The newcomer is told `refused`.
+    case refuse
+
+    /// How the room server is told.
+    package var presentationPolicy: PresentationPolicy {
+        switch self {
+        case .takeover: .takeover
+        case .refuse: .refuse
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import JSON
+package import Wire
+
+/// What a TV remembers over restarts.
+package struct StoredState: Sendable, Equatable {
+    /// The projection code and what proves that it is ours.
+    package var code: String?
+    package var token: Redacted<String>?
+    /// The `reset.generation` that was acted on last; it survives every reset.
+    package var resetGeneration: String?
+    /// `sha256:…` of the room server's certificate, with `roomServer.trust: first-use`.
+    package var pinnedFingerprint: String?
+    /// The hardware this state was written on.
+    package var hardware: HardwareIdentity?
+
+    package init(
+        code: String? = nil,
+        token: Redacted<String>? = nil,
+        resetGeneration: String? = nil,
+        pinnedFingerprint: String? = nil,
+        hardware: HardwareIdentity? = nil
+    ) {
+        self.code = code
+        self.token = token
+        self.resetGeneration = resetGeneration
+        self.pinnedFingerprint = pinnedFingerprint
+        self.hardware = hardware
+    }
+}
+
+extension StoredState {
+    /// `nil` if this is no state file of ours. Members that are not known are ignored, missing ones are `nil`.
+    init?(parsing bytes: [UInt8]) {
+        guard let value = try? JSONValue(parsing: bytes.span), case .object(let object) = value else { return nil }
+        self.init(
+            code: object["code"]?.string,
+            token: object["token"]?.string.map { Redacted($0) },
+            resetGeneration: object["resetGeneration"]?.string,
+            pinnedFingerprint: object["pinnedFingerprint"]?.string,
+            hardware: object["hardware"].flatMap(HardwareIdentity.init(json:))
+        )
+    }
+
+    var fileContents: [UInt8] {
+        var object = JSONObject()
+        object["code"] = code.map { .string($0) }
+        object["token"] = token.map { .string($0.exposed) }
+        object["resetGeneration"] = resetGeneration.map { .string($0) }
+        object["pinnedFingerprint"] = pinnedFingerprint.map { .string($0) }
+        object["hardware"] = hardware?.json
+        return JSONValue.object(object).serializedBytes() + [0x0A]
+    }
+}

@@ -1,0 +1,20 @@
+/// The names of the projection system's events, as the room server hears and says them.
+package enum RoomEvent: String, Sendable, CaseIterable {
+    case register = "TV_REGISTER"
+    case registered = "TV_REGISTER_SUCCESS"
+    case registrationRefused = "TV_REGISTER_ERROR"
+    case state = "TV_STATE"
+    case connect = "CONNECT_TO_TV"
+    case connected = "CONNECT_TO_TV_SUCCESS"
+    case connectionRefused = "CONNECT_TO_TV_ERROR"
+    case offerToServer = "RTC_Client_Offer_To_Server"
+    case offerToTV = "RTC_Client_Offer_To_TV"
+    case answerToServer = "RTC_TV_Answer_To_Server"
+    case answerToClient = "RTC_TV_Answer_To_Client"
+    case candidate = "RTC_Candidate_Exchange"
+    case status = "TV_STATUS"
+    case senderState = "RTC_Client_State"
+    case ask = "TV_ASK"
+    case decide = "TV_DECIDE"
+    case sessionEnd = "RTC_Session_End"
+}

@@ -1,0 +1,27 @@
+import Crypto
+package import Wire
+
+/// What MESSAGE-INTEGRITY is made and checked with: HMAC-SHA1 (RFC 8489 §14.5).
+package struct STUNIntegrityKey: Sendable {
+    private let key: SymmetricKey
+
+    /// Short-term credentials, as ICE uses them (RFC 8489 §9.1.1). ICE passwords are ASCII, so they need no preparation.
+    package init(password: Redacted<String>) {
+        key = SymmetricKey(data: Array(password.exposed.utf8))
+    }
+
+    /// A key derived elsewhere, such as TURN's MD5 of user name, realm and password (RFC 8489 §9.2.2).
+    package init(bytes: Redacted<[UInt8]>) {
+        key = SymmetricKey(data: bytes.exposed)
+    }
+
+    /// 20 bytes.
+    func code(for bytes: [UInt8]) -> [UInt8] {
+        Array(HMAC<Insecure.SHA1>.authenticationCode(for: bytes, using: key))
+    }
+
+    /// Takes the same time wherever the codes differ.
+    func isValid(_ code: [UInt8], for bytes: [UInt8]) -> Bool {
+        HMAC<Insecure.SHA1>.isValidAuthenticationCode(code, authenticating: bytes, using: key)
+    }
+}

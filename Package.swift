@@ -91,7 +91,7 @@ var targets: [Target] = [
     // The command line only.
     .executableTarget(
         name: "diascope",
-        dependencies: ["Composition", "Settings", "Receiver", Library.argumentParser, Library.log],
+        dependencies: ["Composition", "Settings", "TVService", Library.argumentParser, Library.log],
         path: "Sources/diascope",
         swiftSettings: strict
     ),
@@ -100,25 +100,31 @@ var targets: [Target] = [
     room(
         "Composition",
         "Appliance/Composition",
-        uses: [
-            "Settings", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayX11", "DisplayHeadless", "RoomServer",
-            "Dialects", "JSON", "SocketIOCore", "SocketIOClient", "PeerSession", "PeerCore", "Transport", "ICE", "DTLS", "SRTP",
-            "RTP", "Wire",
-        ],
-        libraries: [
-            Library.nio, Library.nioPosix, Library.log, Library.serviceLifecycle, Library.hummingbird, Library.asyncHTTPClient,
-        ]
+        uses: ["Settings", "TVService", "Receiver", "Kiosk", "DisplayContract", "DisplayX11", "DisplayHeadless", "RoomServer", "SocketIOClient", "PeerCore", "DTLS", "Wire"],
+        libraries: [Library.nio, Library.nioPosix, Library.log, Library.serviceLifecycle]
     ),
     room("Settings", "Appliance/Settings", uses: ["Wire", "CYAML"], libraries: [Library.configuration]),
 
     // TV
+    room(
+        "TVService",
+        "TV/Service",
+        uses: [
+            "Receiver", "Kiosk", "Media", "DisplayContract", "Dialects", "JSON", "SocketIOClient", "SocketIOCore", "PeerSession", "PeerCore",
+            "DTLS", "SRTP", "ICE", "RTP", "Wire",
+        ],
+        libraries: [
+            Library.nio, Library.nioPosix, Library.nioHTTP1, Library.log, Library.serviceLifecycle, Library.hummingbird,
+            Library.asyncHTTPClient,
+        ]
+    ),
     room(
         "Receiver",
         "TV/Receiver",
         uses: ["Dialects", "JSON", "Wire"],
         libraries: [Library.log]
     ),
-    room("Kiosk", "TV/Kiosk", uses: ["DisplayContract", "Wire", "CPango", "CQREncode"]),
+    room("Kiosk", "TV/Kiosk", uses: ["CPango", "CQREncode"]),
     room("Media", "TV/Media", uses: ["DisplayContract", "RTP", "Wire", "CVPX", "CYUV"], libraries: [Library.collections]),
     room("DisplayContract", "TV/Display/Contract", uses: ["Wire"]),
     room("DisplayX11", "TV/Display/X11", uses: ["DisplayContract", "Wire", "CX11"]),
@@ -193,10 +199,17 @@ let testTargets: [Target] = [
     tests("STUNTests", "WebRTC/STUNTests", uses: ["STUN", "Wire"]),
     tests("ICETests", "WebRTC/ICETests", uses: ["ICE", "STUN", "Wire"]),
     tests("SDPTests", "WebRTC/SDPTests", uses: ["SDP", "Wire"]),
-    tests("DTLSTests", "WebRTC/DTLSTests", uses: ["DTLS", "Wire"]),
+    tests("DTLSTests", "WebRTC/DTLSTests", uses: ["DTLS", "Wire", "CVirtualClock"]),
     tests("SRTPTests", "WebRTC/SRTPTests", uses: ["SRTP", "Wire"]),
     tests("RTPTests", "WebRTC/RTPTests", uses: ["RTP", "Wire"]),
-    tests("PeerCoreTests", "WebRTC/PeerCoreTests", uses: ["PeerCore", "ICE", "STUN", "DTLS", "SRTP", "RTP", "SDP", "Wire"]),
+    tests(
+        "PeerCoreTests",
+        "WebRTC/PeerCoreTests",
+        uses: [
+            "PeerCore", "ICE", "STUN", "DTLS", "SRTP", "RTP", "SDP", "Wire", "VP8TestSender", "NetworkEmulator", "SeededRandom",
+            "CVirtualClock",
+        ]
+    ),
     tests(
         "PeerSessionTests",
         "WebRTC/PeerSessionTests",
@@ -216,18 +229,29 @@ let testTargets: [Target] = [
         "RoomServerTests",
         "Room/RoomServerTests",
         uses: ["RoomServer", "SocketIOServer", "SocketIOClient", "SocketIOCore", "Dialects", "JSON", "Wire"],
-        libraries: [Library.nio, Library.nioPosix, Library.nioSSL, Library.log, Library.x509]
+        libraries: [Library.nio, Library.nioPosix, Library.nioSSL, Library.log, Library.x509, Library.asn1]
     ),
-    tests("MediaTests", "TV/MediaTests", uses: ["Media", "DisplayContract", "DisplayHeadless", "RTP", "Wire"]),
-    tests("DisplayTests", "TV/DisplayTests", uses: ["DisplayContract", "DisplayX11", "DisplayHeadless", "Wire"]),
-    tests("KioskTests", "TV/KioskTests", uses: ["Kiosk", "DisplayContract", "Wire"]),
+    tests("MediaTests", "TV/MediaTests", uses: ["Media", "DisplayContract", "DisplayHeadless", "RTP", "Wire", "VP8TestEncoder"]),
+    tests("DisplayTests", "TV/DisplayTests", uses: ["DisplayContract", "DisplayX11", "DisplayHeadless", "Wire", "CX11"]),
+    tests("KioskTests", "TV/KioskTests", uses: ["Kiosk"]),
     tests("ReceiverTests", "TV/ReceiverTests", uses: ["Receiver", "Dialects", "JSON", "Wire"], libraries: [Library.log]),
     tests("SettingsTests", "Appliance/SettingsTests", uses: ["Settings", "Wire"]),
+    tests(
+        "EndToEndTests",
+        "EndToEndTests",
+        uses: ["LiveProcesses", "WebDriver", "Pictures"],
+        resources: [.copy("Support/Pages")]
+    ),
 ]
 targets += testTargets
 
 targets += [
+    .target(name: "CVirtualClock", path: "Tests/Support/CVirtualClock"),
     testSupport("LiveProcesses"),
+    testSupport("SeededRandom"),
+    testSupport("NetworkEmulator", uses: ["SeededRandom", "Wire"]),
+    testSupport("VP8TestSender", uses: ["ICE", "DTLS", "SRTP", "RTP", "SDP", "SeededRandom", "Wire"], libraries: [Library.collections]),
+    testSupport("VP8TestEncoder", uses: ["CVPX"]),
     testSupport("WebDriver", uses: ["LiveProcesses"]),
     testSupport("Pictures", uses: ["CPango"]),
 ]
@@ -261,7 +285,7 @@ if Context.environment["DIASCOPE_FUZZ"] != nil {
     targets += [
         fuzzer("FuzzSTUN", uses: ["STUN", "Wire"]),
         fuzzer("FuzzICECandidate", uses: ["ICE", "Wire"]),
-        fuzzer("FuzzSDP", uses: ["SDP", "PeerCore", "Wire"]),
+        fuzzer("FuzzSDP", uses: ["SDP", "PeerCore", "ICE", "DTLS", "Wire"]),
         fuzzer("FuzzRTP", uses: ["RTP", "Wire"]),
         fuzzer("FuzzRTCP", uses: ["RTP", "Wire"]),
         fuzzer("FuzzVP8", uses: ["RTP", "Wire"]),
@@ -269,6 +293,23 @@ if Context.environment["DIASCOPE_FUZZ"] != nil {
         fuzzer("FuzzSocketIO", uses: ["SocketIOCore", "JSON", "Wire"]),
         fuzzer("FuzzDialect", uses: ["Dialects", "JSON", "Wire"]),
         fuzzer("FuzzSettings", uses: ["Settings", "Wire"]),
+    ]
+}
+
+if Context.environment["DIASCOPE_BENCH"] != nil {
+    func benchmark(_ name: String, uses rooms: [String]) -> Target {
+        .executableTarget(
+            name: name,
+            dependencies: rooms.map { .byName(name: $0) },
+            path: "Benchmarks/\(name)",
+            swiftSettings: language
+        )
+    }
+    targets += [
+        benchmark(
+            "DecodePath",
+            uses: ["Media", "DisplayContract", "DisplayX11", "DisplayHeadless", "RTP", "Wire", "VP8TestEncoder"]
+        )
     ]
 }
 

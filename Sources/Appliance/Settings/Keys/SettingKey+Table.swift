@@ -1,0 +1,46 @@
+extension SettingKey {
+    /// Every key there is, in the order of `Config/diascope.yaml`.
+    static let table: [SettingKey] = [
+        .plainText("tv.name", \.tv.name, expectation: "1 to 64 characters on one line", isName),
+        .plainText("tv.stateDirectory", \.tv.stateDirectory, expectation: FilePathText.expectation, FilePathText.isPath),
+
+        .list("roomServer.urls", \.roomServer.urls),
+        .text("roomServer.trust", \.roomServer.trust),
+        .text("roomServer.system", \.roomServer.system),
+
+        .list("room.listen", \.room.listen),
+        .optionalText("room.publicURL", \.room.publicURL),
+        .text("room.plainHTTP", \.room.plainHTTP),
+        .optionalPlainText("room.certificate", \.room.certificate, expectation: FilePathText.expectation, FilePathText.isPath),
+        .optionalText("room.privateKey", \.room.privateKey),
+        .plainText("room.stateDirectory", \.room.stateDirectory, expectation: FilePathText.expectation, FilePathText.isPath),
+        .integer("room.codeLength", \.room.codeLength, 6...12, unit: "characters"),
+        .list("room.iceServers", \.room.iceServers),
+
+        .text("display.backend", \.display.backend),
+        .text("display.size", \.display.size),
+        .flag("display.fullScreen", \.display.fullScreen),
+        .text("display.rotation", \.display.rotation),
+        .number("display.overscan", \.display.overscan, 0...10, unit: "percent"),
+
+        .integer("video.startBitrate", \.video.startBitrate, 300...50000, unit: "kbit/s"),
+        .integer("video.maxBitrate", \.video.maxBitrate, 300...50000, unit: "kbit/s"),
+        .integer("video.decoderThreads", \.video.decoderThreads, 1...4),
+
+        .text("sessions.policy", \.sessions.policy),
+
+        .plainText("control.socket", \.control.socket, expectation: FilePathText.expectation, FilePathText.isPath),
+
+        .integer("reset.generation", \.reset.generation, 0...Int(Int32.max)),
+
+        .text("log.level", \.log.level),
+    ]
+
+    static let byName: [String: SettingKey] = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
+    static let sections: Set<String> = Set(table.map { String($0.name.prefix { $0 != "." }) })
+
+    private static let isName: @Sendable (String) -> Bool = { text in
+        (1...64).contains(text.count) && text.utf8.count <= 256 && text.contains { !$0.isWhitespace }
+            && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
+}

@@ -1,0 +1,87 @@
+/// Everything that can be set, checked and typed. `Documentation/Settings.md` and `Config/diascope.yaml` describe each key.
+package struct Settings: Equatable, Sendable {
+    package struct TV: Equatable, Sendable {
+        /// Shown on the screen and to senders.
+        package var name: String
+        /// Where code, token and pinned certificate are kept.
+        package var stateDirectory: String
+    }
+
+    package struct RoomServer: Equatable, Sendable {
+        /// Tried in turn; empty means that none has been named.
+        package var urls: [WebURL] = []
+        package var trust = ServerTrust.system
+        package var system = SignalingSystem.projection
+    }
+
+    package struct Room: Equatable, Sendable {
+        package var listen = [HostPort(host: "0.0.0.0", port: 8443)]
+        /// What the TVs show; `nil` is found out from the network.
+        package var publicURL: WebURL?
+        package var plainHTTP = PlainHTTP.loopback
+        /// PEM file. Without one the room server makes its own certificate and keeps it.
+        package var certificate: String?
+        package var privateKey: SecretFile?
+        package var stateDirectory: String
+        /// Characters, 6…12.
+        package var codeLength = 6
+        package var iceServers: [IceServerSetting] = []
+    }
+
+    package struct Display: Equatable, Sendable {
+        package var backend = DisplayBackend.auto
+        /// Of the headless display, and of an X11 window that is not full screen.
+        package var size = DisplaySize.fullHD
+        package var fullScreen = true
+        package var rotation = DisplayRotation.none
+        /// Percent of each side left empty at each edge, 0…10.
+        package var overscan = 0.0
+    }
+
+    package struct Video: Equatable, Sendable {
+        /// kbit/s a sender begins with, 300…50000.
+        package var startBitrate = 4000
+        /// kbit/s a sender may reach, 300…50000.
+        package var maxBitrate = 10000
+        /// 1…4.
+        package var decoderThreads = 1
+    }
+
+    package struct Sessions: Equatable, Sendable {
+        package var policy = SessionPolicy.takeover
+    }
+
+    package struct Control: Equatable, Sendable {
+        /// Path of the Unix socket for `diascope status` and the like.
+        package var socket: String
+    }
+
+    package struct Reset: Equatable, Sendable {
+        /// A value other than the one remembered makes the TV drop its code at the next start.
+        package var generation = 0
+    }
+
+    package struct Log: Equatable, Sendable {
+        package var level = LogLevel.info
+    }
+
+    package var tv: TV
+    package var roomServer = RoomServer()
+    package var room: Room
+    package var display = Display()
+    package var video = Video()
+    package var sessions = Sessions()
+    package var control: Control
+    package var reset = Reset()
+    package var log = Log()
+
+    /// By key; what is not in it is a default.
+    var origins: [String: Origin] = [:]
+
+    /// The defaults, as far as they depend on this machine from `system`.
+    package init(system: SystemDefaults) {
+        tv = TV(name: system.hostName, stateDirectory: system.stateDirectory)
+        room = Room(stateDirectory: system.stateDirectory)
+        control = Control(socket: system.controlSocket)
+    }
+}

@@ -1,0 +1,50 @@
+/// The signaling system a room server speaks.
+package enum SignalingSystem: String, CaseIterable, SettingText {
+    case projection
+}
+
+/// Who is served without TLS.
+package enum PlainHTTP: String, CaseIterable, SettingText {
+    /// Browsers on this machine only.
+    case loopback
+    /// Everyone. Browsers share their screen only from a page that came over HTTPS or from this machine.
+    case all
+}
+
+/// Where pictures go.
+package enum DisplayBackend: String, CaseIterable, SettingText {
+    /// X11 where `DISPLAY` is set, else headless.
+    case auto
+    case x11
+    case headless
+}
+
+/// Clockwise, in degrees.
+package enum DisplayRotation: String, CaseIterable, SettingText {
+    case none = "0"
+    case quarter = "90"
+    case half = "180"
+    case threeQuarters = "270"
+
+    package var degrees: Int {
+        switch self {
+        case .none: 0
+        case .quarter: 90
+        case .half: 180
+        case .threeQuarters: 270
+        }
+    }
+}
+
+/// What happens when somebody connects while another is presenting.
+package enum SessionPolicy: String, CaseIterable, SettingText {
+    /// The newcomer presents.
+    case takeover
+    /// The newcomer is told who is presenting.
+    case refuse
+}
+
+/// The least important message that is still logged; the words are swift-log's.
+package enum LogLevel: String, CaseIterable, SettingText {
+    case trace, debug, info, notice, warning, error, critical
+}

@@ -1,0 +1,160 @@
+/// The code screen.
+extension Painter {
+    mutating func codeScreen(_ screen: CodeScreen) {
+        let metrics = Metrics(canvas.bounds)
+        canvas.fill(Theme.background)
+        header(screen.tvName, metrics)
+        footer(screen, metrics)
+        switch metrics.arrangement {
+        case .wide: wideCode(screen, metrics)
+        case .stacked: stackedCode(screen, metrics)
+        }
+    }
+
+    private func matrix(_ screen: CodeScreen) -> QRMatrix? {
+        screen.codeURL.flatMap { QRMatrix(encoding: $0) }
+    }
+
+    /// Left: code, address, steps. Right: the QR code.
+    private mutating func wideCode(_ screen: CodeScreen, _ metrics: Metrics) {
+        let unit = metrics.unit
+        let content = metrics.content
+        let top = content.y + metrics.headerHeight
+        let bottom = content.bottom - metrics.footerHeight(hasNotice: screen.hasNotice)
+        let matrix = matrix(screen)
+        let qrSide = matrix == nil ? 0 : min(38 * unit, content.width * 0.27)
+        let columnWidth = content.width - (matrix == nil ? 0 : qrSide + 8 * unit)
+
+        let labelHeight = 6 * unit
+        let addressHeight = 22.5 * unit
+        let stepsHeight = 6 * unit
+        let block = CodeBlock(
+            screen.code ?? "",
+            color: Theme.text,
+            within: columnWidth,
+            by: bottom - top - labelHeight - addressHeight - stepsHeight - 2 * unit,
+            on: canvas
+        )
+        let codeHeight = block?.height ?? 12 * unit
+        let height = labelHeight + codeHeight + addressHeight + stepsHeight
+        var y = top + (bottom - top - height) * 0.5
+        let blockMiddle = y + height / 2
+
+        label(strings.codeLabel, x: content.x, y: y, width: columnWidth, metrics)
+        y += labelHeight
+        code(block, x: content.x, y: y, width: columnWidth, height: codeHeight, metrics)
+        y += codeHeight + 5.5 * unit
+        address(screen, x: content.x, y: y, width: columnWidth, metrics)
+        y += addressHeight - 5.5 * unit
+        let column = columnWidth / 3
+        for number in 1...3 {
+            step(
+                number,
+                x: content.x + Double(number - 1) * column,
+                middle: y + stepsHeight / 2,
+                width: column - 2 * unit,
+                metrics
+            )
+        }
+
+        if let matrix {
+            let x = content.right - qrSide
+            let hint = metrics.type(2.5, Theme.secondary)
+            let cardTop = max(top, blockMiddle - (qrSide + 2.2 * hint.size) / 2)
+            qrCode(matrix, in: Box(x: x, y: cardTop, width: qrSide, height: qrSide))
+            text(
+                .label,
+                strings.scanHint,
+                hint,
+                x: x,
+                y: cardTop + qrSide + hint.size * 0.9,
+                in: TextFrame(width: qrSide, alignment: .center, minimumScale: 0.7)
+            )
+        }
+    }
+
+    /// Code over the whole width; below it the address; below that the QR code with the steps beside it.
+    private mutating func stackedCode(_ screen: CodeScreen, _ metrics: Metrics) {
+        let unit = metrics.unit
+        let content = metrics.content
+        let top = content.y + metrics.headerHeight
+        let bottom = content.bottom - metrics.footerHeight(hasNotice: screen.hasNotice)
+        let matrix = matrix(screen)
+        let labelHeight = 6 * unit
+        let addressHeight = 11 * unit
+        let rowHeight = min(25 * unit, content.width * 0.34)
+        let block = CodeBlock(
+            screen.code ?? "",
+            color: Theme.text,
+            within: content.width,
+            by: bottom - top - labelHeight - addressHeight - rowHeight - (metrics.isPortrait ? 11 : 10) * unit,
+            on: canvas
+        )
+        let codeHeight = block?.height ?? 12 * unit
+        let free = max(0, bottom - top - labelHeight - codeHeight - addressHeight - rowHeight)
+        var y = top + free * 0.15
+
+        label(strings.codeLabel, x: content.x, y: y, width: content.width, metrics)
+        y += labelHeight
+        code(block, x: content.x, y: y, width: content.width, height: codeHeight, metrics)
+        y += codeHeight + free * 0.4
+        address(screen, x: content.x, y: y, width: content.width, metrics)
+        y += addressHeight + free * 0.3
+
+        var stepsLeft = content.x
+        if let matrix {
+            qrCode(matrix, in: Box(x: content.x, y: y, width: rowHeight, height: rowHeight))
+            stepsLeft += rowHeight + 4 * unit
+        }
+        for number in 1...3 {
+            let middle = y + rowHeight * (Double(number) - 0.5) / 3
+            step(number, x: stepsLeft, middle: middle, width: content.right - stepsLeft, metrics)
+        }
+    }
+
+    private mutating func code(
+        _ block: CodeBlock?,
+        x: Double,
+        y: Double,
+        width: Double,
+        height: Double,
+        _ metrics: Metrics
+    ) {
+        if let block {
+            block.draw(x: x, y: y, with: &self)
+        } else {
+            text(
+                .text,
+                strings.codePending,
+                metrics.type(5, Theme.faint),
+                x: x,
+                middle: y + height / 2,
+                in: TextFrame(width: width, minimumScale: 0.5)
+            )
+        }
+    }
+
+    private mutating func address(_ screen: CodeScreen, x: Double, y: Double, width: Double, _ metrics: Metrics) {
+        let below = label(strings.addressLabel, x: x, y: y, width: width, metrics) + 0.6 * metrics.unit
+        guard let url = screen.shownURL else {
+            text(.text, strings.addressPending, metrics.type(4, Theme.faint), x: x, y: below, in: TextFrame(width: width))
+            return
+        }
+        let style = metrics.type(6, Theme.text)
+        let smallest = 0.6
+        let natural = canvas.layout(url, style)?.logical.width ?? 0
+        // An address that one line shows only in small type is broken over two; what is longer loses its middle.
+        if natural * smallest > width {
+            text(
+                .address,
+                url,
+                metrics.type(3.3, Theme.text),
+                x: x,
+                y: below,
+                in: TextFrame(width: width, maximumLines: 2, ellipsis: .middle)
+            )
+        } else {
+            text(.address, url, style, x: x, y: below, in: TextFrame(width: width, minimumScale: smallest))
+        }
+    }
+}

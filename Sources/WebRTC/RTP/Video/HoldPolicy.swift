@@ -1,0 +1,28 @@
+/// How long a gap is waited for: as long as another NACK round can still win, and no longer than eyes forgive.
+enum HoldPolicy {
+    static let minimum: Duration = .milliseconds(60)
+    static let maximum: Duration = .milliseconds(240)
+    /// Beyond this round trip one round is all there is time for.
+    static let longRoundTrip: Duration = .milliseconds(200)
+    static let rounds = 4
+    /// For the sender's pacing and the reordering on the way.
+    static let slack: Duration = .milliseconds(20)
+    /// Two requests for the same packet are at least this far apart.
+    static let shortestRound: Duration = .milliseconds(20)
+    /// Before anything was measured, as in libwebrtc.
+    static let assumedRoundTrip: Duration = .milliseconds(100)
+    /// Senders keep packets for about a second.
+    static let longestRoundTrip: Duration = .seconds(1)
+
+    /// Time between two requests for the same packet.
+    static func round(roundTripTime: Duration) -> Duration {
+        max(roundTripTime, shortestRound)
+    }
+
+    /// Time from noticing a gap to giving it up. Without NACK nothing is sent again, and only reordering is waited for.
+    static func hold(roundTripTime: Duration, usesNack: Bool) -> Duration {
+        guard usesNack else { return minimum }
+        guard roundTripTime <= longRoundTrip else { return max(maximum, roundTripTime + slack) }
+        return min(max(round(roundTripTime: roundTripTime) * rounds + slack, minimum), maximum)
+    }
+}

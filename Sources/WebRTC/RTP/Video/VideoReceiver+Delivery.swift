@@ -1,0 +1,119 @@
+import Wire
+
+extension VideoReceiver {
+    /// When the gap at the head will have been waited for long enough; `nil` without a gap, or once it was given up.
+    var holdDeadline: MonotonicTime? {
+        guard !headIsGivenUp else { return nil }
+        // What is complete but still here waits for something: the oldest missing packet, or the frame before it.
+        guard let since = nack.oldest?.detectedAt ?? assembler.complete.first?.completedAt else { return nil }
+        return since + HoldPolicy.hold(roundTripTime: roundTripTime, usesNack: configuration.feedback.contains(.nack))
+    }
+
+    /// Hands out every frame that can be, and gives up the gap at the head when its time is over.
+    mutating func deliverFrames(now: MonotonicTime) {
+        while let frame = assembler.complete.first {
+            let isContiguous = frame.packets.lowerBound == assembler.head
+            if isContiguous || chain.follows(frame, isContiguous: false) {
+                if chain.canDecode(frame, isContiguous: isContiguous) {
+                    deliver(frame, isContiguous: isContiguous, now: now)
+                } else {
+                    drop(frame, now: now)
+                }
+            } else if let keyFrame = firstCompleteKeyFrame {
+                // Nothing before a key frame is needed to decode it, or what follows.
+                deliver(keyFrame, isContiguous: false, now: now)
+            } else if !giveUpGap(now: now) {
+                return
+            }
+        }
+        if let holdDeadline, holdDeadline <= now { _ = giveUpGap(now: now) }
+    }
+
+    private var firstCompleteKeyFrame: CompleteFrame? {
+        guard assembler.completeKeyFrameCount > 0 else { return nil }
+        return assembler.complete.first { $0.isKeyFrame }
+    }
+
+    /// Skips to the next frame that can be decoded if the gap at the head was waited for long enough. `false` if there is none or
+    /// it
+    /// was not.
+    ///
+    /// With nothing to skip to, a key frame is asked for, and what is here is kept: a late packet may still mend it sooner.
+    private mutating func giveUpGap(now: MonotonicTime) -> Bool {
+        if !headIsGivenUp {
+            guard let holdDeadline, holdDeadline <= now else { return false }
+            headIsGivenUp = true
+            counters.gapsGivenUp += 1
+        }
+        if let next = assembler.complete.first(where: { chain.canDecode($0, isContiguous: false) }) {
+            deliver(next, isContiguous: false, now: now)
+            return true
+        }
+        needKeyFrame(now: now)
+        return false
+    }
+
+    private mutating func deliver(_ frame: CompleteFrame, isContiguous: Bool, now: MonotonicTime) {
+        var isWanted = frame.byteCount <= Self.maximumFrameSize
+        let assembled = assembler.remove(frame, wanted: isWanted)
+        headMoved()
+
+        var header: VP8KeyFrameHeader?
+        if frame.isKeyFrame, isWanted {
+            header = acceptableHeader(assembled.data)
+            isWanted = header != nil
+        }
+        guard isWanted else {
+            counters.framesDropped += 1
+            requester.keyFrameRefused()
+            chain.breakOff()
+            needKeyFrame(now: now)
+            return
+        }
+        if let header {
+            counters.keyFramesReceived += 1
+            counters.frameWidth = header.width
+            counters.frameHeight = header.height
+            requester.keyFrameDelivered(nextFrameNumber)
+        }
+        chain.delivered(frame, isContiguous: isContiguous)
+        output.append(
+            .frame(
+                EncodedFrame(
+                    codec: .vp8,
+                    data: assembled.data,
+                    isKeyFrame: frame.isKeyFrame,
+                    width: header?.width,
+                    height: header?.height,
+                    rtpTimestamp: frame.timestamp,
+                    number: nextFrameNumber,
+                    firstPacketArrival: assembled.firstArrival,
+                    lastPacketArrival: assembled.lastArrival
+                )
+            )
+        )
+        nextFrameNumber += 1
+    }
+
+    private mutating func drop(_ frame: CompleteFrame, now: MonotonicTime) {
+        _ = assembler.remove(frame, wanted: false)
+        headMoved()
+        counters.framesDropped += 1
+        if chain.dropped(frame) { needKeyFrame(now: now) }
+    }
+
+    /// What was missing before the head is not any more.
+    private mutating func headMoved() {
+        headIsGivenUp = false
+        if let head = assembler.head { nack.forget(before: head) }
+    }
+
+    /// The header of a key frame libvpx may be given, or `nil`.
+    private func acceptableHeader(_ data: [UInt8]) -> VP8KeyFrameHeader? {
+        guard let header = try? VP8KeyFrameHeader(parsing: data.span) else { return nil }
+        let sides = 1...Self.maximumSide
+        guard sides.contains(header.width), sides.contains(header.height), header.width * header.height <= Self.maximumPixels
+        else { return nil }
+        return header
+    }
+}

@@ -91,7 +91,7 @@ var targets: [Target] = [
     // The command line only.
     .executableTarget(
         name: "diascope",
-        dependencies: ["Composition", "Settings", "TVService", Library.argumentParser, Library.log],
+        dependencies: ["Composition", "Settings", "TVService", "JSON", Library.argumentParser, Library.log],
         path: "Sources/diascope",
         swiftSettings: strict
     ),
@@ -100,7 +100,10 @@ var targets: [Target] = [
     room(
         "Composition",
         "Appliance/Composition",
-        uses: ["Settings", "TVService", "Receiver", "Kiosk", "DisplayContract", "DisplayX11", "DisplayHeadless", "RoomServer", "SocketIOClient", "PeerCore", "DTLS", "Wire"],
+        uses: [
+            "Settings", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayX11", "DisplayHeadless", "RoomServer",
+            "Dialects", "SocketIOClient", "PeerCore", "Wire",
+        ],
         libraries: [Library.nio, Library.nioPosix, Library.log, Library.serviceLifecycle]
     ),
     room("Settings", "Appliance/Settings", uses: ["Wire", "CYAML"], libraries: [Library.configuration]),

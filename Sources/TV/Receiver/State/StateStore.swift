@@ -101,7 +101,7 @@ package final class StateStore: Sendable {
     package func reset(factory: Bool) throws(StateError) {
         try update {
             $0.forgetCode()
-            if factory { $0.pinnedFingerprint = nil }
+            if factory { $0.pinnedCertificates = [:] }
         }
     }
 

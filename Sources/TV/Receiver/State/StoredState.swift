@@ -8,8 +8,8 @@ package struct StoredState: Sendable, Equatable {
     package var token: Redacted<String>?
     /// The `reset.generation` that was acted on last; it survives every reset.
     package var resetGeneration: String?
-    /// `sha256:…` of the room server's certificate, with `roomServer.trust: first-use`.
-    package var pinnedFingerprint: String?
+    /// `sha256:…` of each room server's certificate by host and port, with `roomServer.trust: first-use`.
+    package var pinnedCertificates: [String: String]
     /// The hardware this state was written on.
     package var hardware: HardwareIdentity?
 
@@ -17,13 +17,13 @@ package struct StoredState: Sendable, Equatable {
         code: String? = nil,
         token: Redacted<String>? = nil,
         resetGeneration: String? = nil,
-        pinnedFingerprint: String? = nil,
+        pinnedCertificates: [String: String] = [:],
         hardware: HardwareIdentity? = nil
     ) {
         self.code = code
         self.token = token
         self.resetGeneration = resetGeneration
-        self.pinnedFingerprint = pinnedFingerprint
+        self.pinnedCertificates = pinnedCertificates
         self.hardware = hardware
     }
 }
@@ -36,17 +36,25 @@ extension StoredState {
             code: object["code"]?.string,
             token: object["token"]?.string.map { Redacted($0) },
             resetGeneration: object["resetGeneration"]?.string,
-            pinnedFingerprint: object["pinnedFingerprint"]?.string,
+            pinnedCertificates: StoredState.pins(in: object["pinnedCertificates"]),
             hardware: object["hardware"].flatMap(HardwareIdentity.init(json:))
         )
     }
 
+    private static func pins(in value: JSONValue?) -> [String: String] {
+        var pins: [String: String] = [:]
+        for member in value?.object?.members ?? [] { pins[member.name] = member.value.string }
+        return pins
+    }
+
     var fileContents: [UInt8] {
+        var pins = JSONObject()
+        for (authority, pin) in pinnedCertificates.sorted(by: { $0.key < $1.key }) { pins[authority] = .string(pin) }
         var object = JSONObject()
         object["code"] = code.map { .string($0) }
         object["token"] = token.map { .string($0.exposed) }
         object["resetGeneration"] = resetGeneration.map { .string($0) }
-        object["pinnedFingerprint"] = pinnedFingerprint.map { .string($0) }
+        object["pinnedCertificates"] = .object(pins)
         object["hardware"] = hardware?.json
         return JSONValue.object(object).serializedBytes() + [0x0A]
     }

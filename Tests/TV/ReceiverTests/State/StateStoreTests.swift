@@ -17,7 +17,7 @@ import Wire
         try store.update {
             $0.code = code
             $0.token = Redacted(token)
-            $0.pinnedFingerprint = "sha256:ab"
+            $0.pinnedCertificates = ["room.example:8443": "sha256:ab"]
         }
     }
 
@@ -28,7 +28,7 @@ import Wire
         let expected = StoredState(
             code: "AB23CD",
             token: Redacted("secret"),
-            pinnedFingerprint: "sha256:ab",
+            pinnedCertificates: ["room.example:8443": "sha256:ab"],
             hardware: box
         )
         #expect(store.state == expected)
@@ -72,7 +72,7 @@ import Wire
         let store = try open(other)
         #expect(store.warnings == [.otherHardware])
         #expect(store.state.code == nil && store.state.token == nil)
-        #expect(store.state.pinnedFingerprint == "sha256:ab")
+        #expect(store.state.pinnedCertificates == ["room.example:8443": "sha256:ab"])
         #expect(store.state.hardware == other)
     }
 
@@ -100,9 +100,9 @@ import Wire
         try remember(code: "AB23CD")
         let store = try open()
         try store.reset(factory: false)
-        #expect(store.state.code == nil && store.state.pinnedFingerprint == "sha256:ab")
+        #expect(store.state.code == nil && store.state.pinnedCertificates == ["room.example:8443": "sha256:ab"])
         try store.reset(factory: true)
-        #expect(store.state.pinnedFingerprint == nil)
+        #expect(store.state.pinnedCertificates.isEmpty)
     }
 
     @Test func twoProcessesNeverShareADirectory() throws {

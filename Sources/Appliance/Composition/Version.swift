@@ -1,0 +1,4 @@
+/// What `diascope --version` and the status say.
+package enum Version {
+    package static let current = "0.1.0"
+}

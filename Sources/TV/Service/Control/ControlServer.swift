@@ -1,0 +1,51 @@
+package import Hummingbird
+package import Logging
+package import NIOCore
+
+/// What the control API asks of the running TV.
+package protocol ControlledTV: Sendable {
+    /// The status as JSON text.
+    func statusJSON() async -> String
+    /// What is on the screen, as PNG.
+    func snapshotPNG() async throws -> [UInt8]
+    /// Drops the code and asks for a new one.
+    func requestNewCode() async
+    /// Ends every session; the TV goes back to its code.
+    func endSessions() async
+}
+
+/// The control API: HTTP over a Unix socket, for `diascope status` and its siblings and for `curl --unix-socket`.
+package enum ControlServer {
+    package static func application(
+        for tv: any ControlledTV,
+        at socket: ControlSocket,
+        group: any EventLoopGroup,
+        logger: Logger
+    ) -> some ApplicationProtocol {
+        let router = Router()
+        router.get("status") { _, _ in
+            response("application/json", ByteBuffer(string: await tv.statusJSON()))
+        }
+        router.get("snapshot.png") { _, _ in
+            response("image/png", ByteBuffer(bytes: try await tv.snapshotPNG()))
+        }
+        router.post("code/new") { _, _ in
+            await tv.requestNewCode()
+            return HTTPResponse.Status.accepted
+        }
+        router.post("session/end") { _, _ in
+            await tv.endSessions()
+            return HTTPResponse.Status.accepted
+        }
+        return Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .unixDomainSocket(path: socket.path)),
+            eventLoopGroupProvider: .shared(group),
+            logger: logger
+        )
+    }
+
+    private static func response(_ type: String, _ body: ByteBuffer) -> Response {
+        Response(status: .ok, headers: [.contentType: type], body: ResponseBody(byteBuffer: body))
+    }
+}

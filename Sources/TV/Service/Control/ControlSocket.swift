@@ -1,0 +1,60 @@
+import Glibc
+
+/// Where the control API listens: server and tools look in the same places, in the same order.
+package struct ControlSocket: Sendable {
+    package let path: String
+
+    /// The given path, else `$RUNTIME_DIRECTORY`, `$XDG_RUNTIME_DIR/diascope` or `/tmp/diascope-UID`.
+    package init(path: String?, environment: [String: String], userID: UInt32 = getuid()) {
+        if let path {
+            self.path = path
+        } else if let directory = environment["RUNTIME_DIRECTORY"]?.split(separator: ":").first, !directory.isEmpty {
+            self.path = "\(directory)/control.sock"
+        } else if let directory = environment["XDG_RUNTIME_DIR"], !directory.isEmpty {
+            self.path = "\(directory)/diascope/control.sock"
+        } else {
+            self.path = "/tmp/diascope-\(userID)/control.sock"
+        }
+    }
+
+    /// Takes the socket for this process: creates its directory for this user and group alone, and locks a file beside it.
+    ///
+    /// Binding removes an existing socket, so the lock, not the socket, says whether another TV is running.
+    package func claim() throws(ControlError) -> ControlSocketLock {
+        guard path.utf8.count < 108 else {
+            throw ControlError("cannot listen at \(path)", because: "a socket's path has at most 107 bytes", fix: "choose a shorter --control-socket")
+        }
+        let directory = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex))
+        if !directory.isEmpty, unsafe mkdir(directory, 0o750) != 0, errno != EEXIST {
+            throw ControlError("cannot create \(directory)", because: ControlError.system(), fix: "create it, or give another --control-socket")
+        }
+        var information = stat()
+        if !directory.isEmpty, unsafe stat(directory, &information) == 0, information.st_uid != getuid(), information.st_uid != 0 {
+            throw ControlError("cannot listen in \(directory)", because: "it belongs to another user", fix: "give another --control-socket")
+        }
+        let descriptor = unsafe open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else {
+            throw ControlError("cannot lock \(path)", because: ControlError.system(), fix: "give another --control-socket")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw ControlError(
+                "cannot listen at \(path)",
+                because: "another diascope is running there",
+                fix: "stop it, or give this one its own --control-socket and --state-directory"
+            )
+        }
+        return ControlSocketLock(descriptor: descriptor)
+    }
+}
+
+/// Holds the lock for as long as it lives.
+package final class ControlSocketLock: Sendable {
+    private let descriptor: Int32
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+}

@@ -1,0 +1,192 @@
+import Dialects
+import FoundationEssentials
+import Kiosk
+import Logging
+import Media
+import NIOCore
+import PeerCore
+import PeerSession
+import Receiver
+import Wire
+
+extension TVService {
+    func perform(_ action: ReceiverAction) {
+        switch action {
+        case .sendSignaling(let command): send(command)
+        case .dropSignaling: reconnect()
+        case .createPeer(let id, let offer, _): createPeer(id, offer: offer)
+        case .applyOffer(let id, let offer): answer(id, offer: offer)
+        case .addRemoteCandidate(let id, let candidate):
+            projections[id]?.peer.assumeIsolated { $0.addRemoteCandidate(candidate.candidate) }
+        case .closePeer(let id, _): closePeer(id)
+        case .show(let screen): show(screen)
+        case .persist(let code, let token): persist(code: code, token: token)
+        case .log(let entry): log(entry)
+        }
+    }
+
+    // MARK: Peers
+
+    private func createPeer(_ id: SessionID, offer: String) {
+        do {
+            let pipeline = try DecodePipeline(configuration: configuration.pipeline) { [weak self, loop] event in
+                guard TVService.concernsTheLoop(event) else { return }
+                loop.execute { self?.assumeIsolated { $0.handle(event, of: id) } }
+            }
+            let peer = PeerSession(
+                configuration: configuration.peer,
+                certificate: certificate,
+                loop: loop,
+                logger: logger
+            ) { [weak self] event in
+                self?.assumeIsolated { $0.handle(event, of: id) }
+            }
+            let startedAt = Date().formatted(.iso8601)
+            projections[id] = Projection(id: id, peer: peer, pipeline: pipeline, startedAt: startedAt)
+            updatePulse()
+            answer(id, offer: offer)
+        } catch {
+            feed(.peer(id, .failed(.mediaLost, detail: "\(error)")))
+        }
+    }
+
+    private func answer(_ id: SessionID, offer: String) {
+        guard let peer = projections[id]?.peer else { return }
+        Task {
+            do {
+                let answer = try await peer.accept(offer: offer)
+                projections[id]?.answeredAt = projections[id]?.answeredAt ?? now
+                feed(.peer(id, .answerReady(sdp: answer)))
+            } catch let error as NegotiationError {
+                feed(.peer(id, .failed(.unsupported, detail: "\(error)")))
+            } catch {
+                feed(.peer(id, .failed(.mediaLost, detail: "\(error)")))
+            }
+        }
+    }
+
+    private func closePeer(_ id: SessionID) {
+        guard let projection = projections.removeValue(forKey: id) else { return }
+        projection.pipeline.hide()
+        projection.peer.assumeIsolated { $0.close() }
+        updatePulse()
+    }
+
+    private func handle(_ event: PeerCore.Event, of id: SessionID) {
+        guard let projection = projections[id] else { return }
+        switch event {
+        case .connected: feed(.peer(id, .connected))
+        case .frame(let frame): projection.pipeline.submit(frame)
+        case .ended(.closedByPeer): feed(.peer(id, .closedByPeer))
+        case .ended(let reason): feed(.peer(id, .failed(.mediaLost, detail: "\(reason)")))
+        }
+    }
+
+    /// Every other decoded frame would only wake the loop.
+    private static func concernsTheLoop(_ event: DecodePipelineEvent) -> Bool {
+        switch event {
+        case .firstFrame, .keyFrameNeeded: true
+        case .decoded(_, let isKeyFrame, _, _, _): isKeyFrame
+        case .displayed: false
+        }
+    }
+
+    private func handle(_ event: DecodePipelineEvent, of id: SessionID) {
+        guard let projection = projections[id] else { return }
+        switch event {
+        case .firstFrame: feed(.peer(id, .firstFrame))
+        case .decoded(let number, let isKeyFrame, _, _, _):
+            projection.peer.assumeIsolated { $0.frameDecoded(number: number, isKeyFrame: isKeyFrame) }
+        case .keyFrameNeeded: projection.peer.assumeIsolated { $0.keyFrameNeeded() }
+        case .displayed: break
+        }
+    }
+
+    func report(_ projection: Projection) {
+        let heard = projection.peer.assumeIsolated { $0.lastAuthenticated }
+        if let heard, heard != projection.reportedHeard {
+            projection.reportedHeard = heard
+            feed(.peer(projection.id, .heard(at: heard)))
+        }
+        feed(.peer(projection.id, .statistics(projection.status(now: now))))
+    }
+
+    // MARK: Screens
+
+    private func show(_ screen: ReceiverScreen) {
+        if case .projecting(let id, _) = screen, let projection = projections[id] {
+            for other in projections.values where other.id != id { other.pipeline.hide() }
+            stage.leaveToProjection()
+            projection.pipeline.show(on: stage.display)
+            return
+        }
+        // Once this returns nothing of a projection reaches the display any more.
+        for projection in projections.values { projection.pipeline.hide() }
+        stage.show(kioskScreen(screen))
+    }
+
+    private func kioskScreen(_ screen: ReceiverScreen) -> Screen {
+        switch screen {
+        case .starting(let connection):
+            return .code(codeScreen(code: nil, senderURL: nil, connection, notice: nil))
+        case .code(let code):
+            return .code(codeScreen(code: code.code, senderURL: code.senderURL, code.connection, notice: code.notice))
+        case .connecting(_, let name): return .connecting(senderName: name ?? "")
+        case .projecting(_, let name), .interrupted(_, let name): return .interrupted(senderName: name ?? "")
+        }
+    }
+
+    private func codeScreen(
+        code: String?,
+        senderURL: String?,
+        _ connection: Receiver.RoomConnection,
+        notice: SessionNotice?
+    ) -> Kiosk.CodeScreen {
+        let server = configuration.client.urls.first?.authority ?? ""
+        let (kioskConnection, problem): (Kiosk.RoomConnection, String?) =
+            switch connection {
+            case .connecting: (.connecting, nil)
+            case .connected: (.connected, nil)
+            case .reconnecting: (.reconnecting(server: server), nil)
+            case .replaced: (.reconnecting(server: server), "Another TV uses this TV's identity: was its disk copied?")
+            case .refused(let message): (.reconnecting(server: server), message.isEmpty ? nil : message)
+            }
+        return Kiosk.CodeScreen(
+            code: code,
+            senderURL: senderURL,
+            tvName: configuration.receiver.name,
+            connection: kioskConnection,
+            notice: problem ?? notice.map(text) ?? configuration.notice
+        )
+    }
+
+    private func text(_ notice: SessionNotice) -> String {
+        let name = notice.name ?? "The sender"
+        switch notice.reason {
+        case .unsupported: return "\(name)'s browser offered no picture this TV can show."
+        default: return notice.wasPresenting ? "The connection to \(name) was lost." : "No media path to \(name) was found."
+        }
+    }
+
+    // MARK: Log
+
+    private func log(_ entry: ReceiverLogEntry) {
+        switch entry {
+        case .registered(let code):
+            logger.info("registered with the room server")
+            configuration.onRegistration?(TVConfiguration.Announcement(code: code, senderURL: machine.currentSenderURL))
+        case .registrationFailed(let failure, let delay):
+            logger.warning("the room server refused the registration", metadata: ["why": "\(failure)", "retryIn": "\(delay)"])
+        case .registrationUnanswered: logger.warning("the room server did not answer the registration")
+        case .sessionStarted(let id, let name):
+            logger.info("a sender connects", metadata: ["session": "\(id)", "sender": "\(name ?? "")"])
+        case .sessionProjecting(let id, let name):
+            logger.info("projecting", metadata: ["session": "\(id)", "sender": "\(name ?? "")"])
+        case .sessionInterrupted(let id, _):
+            logger.notice("interrupted", metadata: ["session": "\(id)"])
+        case .sessionEnded(let id, _, let reason, let detail):
+            logger.info("a session ended", metadata: ["session": "\(id)", "reason": "\(reason.rawValue)", "detail": "\(detail)"])
+        case .senderRefused(_, let why): logger.info("a sender was refused", metadata: ["why": "\(why)"])
+        }
+    }
+}

@@ -1,0 +1,259 @@
+import DTLS
+import Dialects
+package import DisplayContract
+import FoundationEssentials
+package import Logging
+package import NIOCore
+import PeerCore
+package import Receiver
+import SRTP
+import SocketIOClient
+import SocketIOCore
+import Synchronization
+import Wire
+
+/// The TV at work: carries out what the receiver's state machine decides, and tells it what happens.
+///
+/// An actor on one event loop, which it shares with its signalling client and its peers; they call in without a hop.
+package actor TVService {
+    package nonisolated let loop: any EventLoop
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
+
+    let configuration: TVConfiguration
+    let stage: Stage
+    let certificate: DTLSCertificate
+    let logger: Logger
+    let dialect = ProjectionTVDialect()
+    private let store: StateStore
+    /// The state file is written apart from the event loop, because a write waits for the disk; in order.
+    private let files: SerialWorker
+
+    var machine: ReceiverStateMachine
+    var projections: [SessionID: Projection] = [:]
+    private var client: SocketIOClient?
+    private var roomServer: RoomServerStatus
+    private var timer: (deadline: MonotonicTime, task: Scheduled<Void>)?
+    private var pulse: RepeatedTask?
+    private var isProcessing = false
+    private var waiting: [ReceiverInput] = []
+    private(set) var malformedMessages = 0
+
+    package init(
+        configuration: TVConfiguration,
+        stage: Stage,
+        store: StateStore,
+        loop: any EventLoop,
+        logger: Logger
+    ) throws {
+        self.configuration = configuration
+        self.stage = stage
+        self.store = store
+        self.loop = loop
+        self.logger = logger
+        certificate = try DTLSCertificate.selfSigned()
+        files = try SerialWorker(name: "state")
+        machine = ReceiverStateMachine(settings: configuration.receiver, code: store.state.code, token: store.state.token)
+        roomServer = RoomServerStatus(url: configuration.client.urls.first?.description ?? "")
+    }
+
+    // MARK: Life
+
+    /// Shows the code screen and starts registering. Returns at once.
+    package func start() {
+        for warning in store.warnings { logger.warning("\(warning)") }
+        machine.start(now: now)
+        process()
+        let client = SocketIOClient(eventLoop: loop, configuration: clientConfiguration(), handlers: handlers(), logger: logger)
+        self.client = client
+        client.start()
+        // libsrtp takes 15 ms to start: after the first screen, before the first sender.
+        files.submit { SRTPContext.prepare() }
+    }
+
+    /// Says goodbye to every sender and leaves the room server.
+    package func stop() async {
+        feed(.shutdown)
+        pulse?.cancel()
+        timer?.task.cancel()
+        timer = nil
+        if let client { try? await client.stop().get() }
+        client = nil
+        files.stop()
+    }
+
+    private func clientConfiguration() -> SocketIOClientConfiguration {
+        var client = configuration.client
+        if case .firstUse = client.trust {
+            let known = store.state.pinnedCertificates.compactMapValues { CertificatePin($0) }
+            client.trust = .firstUse(known: known)
+        }
+        return client
+    }
+
+    private func handlers() -> SocketIOClient.Handlers {
+        var handlers = SocketIOClient.Handlers()
+        handlers.onConnect = { [weak self] _ in self?.assumeIsolated { $0.connected() } }
+        handlers.onDisconnect = { [weak self] _ in self?.assumeIsolated { $0.disconnected() } }
+        handlers.onEvent = { [weak self] event, _ in self?.assumeIsolated { $0.received(event) } }
+        handlers.onStateChange = { [weak self] state in self?.assumeIsolated { $0.changed(state) } }
+        let (store, files, logger) = (store, files, logger)
+        handlers.onPin = { authority, pin in
+            logger.notice("trusting the room server's certificate from now on", metadata: ["server": "\(authority)", "pin": "\(pin)"])
+            files.submit { TVService.attempt(logger) { try store.update { $0.pinnedCertificates[authority] = "\(pin)" } } }
+        }
+        return handlers
+    }
+
+    // MARK: The room server
+
+    private func connected() {
+        roomServer.isConnected = true
+        feed(.signalingConnected)
+    }
+
+    private func disconnected() {
+        roomServer.isConnected = false
+        roomServer.reconnects += 1
+        feed(.signalingDisconnected)
+    }
+
+    private func changed(_ state: SocketIOClient.State) {
+        switch state {
+        case .connecting(let url), .connected(let url): roomServer.url = "\(url)"
+        case .waiting, .stopped: break
+        }
+    }
+
+    private func received(_ event: SocketIOEvent) {
+        do {
+            for event in try dialect.events(for: SocketIOMessage(event.name, event.arguments)) { feed(.signaling(event)) }
+        } catch {
+            malformedMessages += 1
+            logger.debug("a message of the room server was dropped", metadata: ["why": "\(error)"])
+        }
+    }
+
+    func send(_ command: SignalingCommand) {
+        for message in dialect.messages(for: command) { client?.emit(message.event, message.arguments) }
+    }
+
+    func reconnect() {
+        guard let client else { return }
+        client.stop().whenComplete { _ in client.start() }
+    }
+
+    // MARK: The machine
+
+    var now: MonotonicTime { MonotonicClock.now }
+
+    /// Tells the machine what happened and does what it decides.
+    func feed(_ input: ReceiverInput) {
+        // What an action causes at once waits its turn: the machine is told one thing after the other.
+        waiting.append(input)
+        guard !isProcessing else { return }
+        isProcessing = true
+        while !waiting.isEmpty {
+            machine.handle(waiting.removeFirst(), now: now)
+            while let action = machine.pollAction() { perform(action) }
+        }
+        isProcessing = false
+        schedule()
+    }
+
+    private func process() {
+        while let action = machine.pollAction() { perform(action) }
+        schedule()
+    }
+
+    private func schedule() {
+        guard let deadline = machine.nextDeadline else {
+            timer?.task.cancel()
+            timer = nil
+            return
+        }
+        if let timer, timer.deadline == deadline { return }
+        timer?.task.cancel()
+        let task = loop.scheduleTask(deadline: .uptimeNanoseconds(UInt64(clamping: deadline.nanoseconds))) { [weak self] in
+            self?.assumeIsolated { $0.timerFired() }
+        }
+        timer = (deadline, task)
+    }
+
+    private func timerFired() {
+        timer = nil
+        machine.handleTimeout(now: now)
+        process()
+    }
+
+    func persist(code: String?, token: Redacted<String>?) {
+        let (store, logger) = (store, logger)
+        files.submit { TVService.attempt(logger) { try store.save(code: code, token: token) } }
+    }
+
+    private static func attempt(_ logger: Logger, _ write: () throws(StateError) -> Void) {
+        do {
+            try write()
+        } catch {
+            logger.error("the state file was not written", metadata: ["why": "\(error.description)"])
+        }
+    }
+
+    /// While there are sessions, tells the machine four times a second who was heard, and what is shown.
+    func updatePulse() {
+        if projections.isEmpty {
+            pulse?.cancel()
+            pulse = nil
+        } else if pulse == nil {
+            let interval = TimeAmount.milliseconds(250)
+            pulse = loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] _ in
+                self?.assumeIsolated { $0.beat() }
+            }
+        }
+    }
+
+    private func beat() {
+        for projection in Array(projections.values) { report(projection) }
+    }
+
+    // MARK: Status
+
+    package func status() -> ReceiverStatus {
+        let display = stage.display.status
+        var status = ReceiverStatus(
+            machine,
+            version: configuration.version,
+            roomServer: roomServer,
+            display: Receiver.DisplayStatus(
+                backend: display.backend,
+                connector: display.connector,
+                width: display.mode?.width ?? 0,
+                height: display.mode?.height ?? 0,
+                refreshHz: display.mode?.refreshHz,
+                planePath: display.planePath == .rgb ? .rgb : .yuvPlane
+            )
+        )
+        for index in status.sessions.indices {
+            guard let projection = projections[status.sessions[index].id] else { continue }
+            let statistics = projection.peer.assumeIsolated { $0.statistics }
+            projection.fill(&status.sessions[index], peer: statistics, now: now)
+        }
+        return status
+    }
+}
+
+extension TVService: ControlledTV {
+    package func statusJSON() async -> String { status().json.serialized() }
+
+    package nonisolated func snapshotPNG() async throws -> [UInt8] {
+        guard let picture = try stage.snapshotPNG() else {
+            throw ControlError("there is no snapshot", because: "no display is plugged in", fix: "look at 'diascope status'")
+        }
+        return picture
+    }
+
+    package func requestNewCode() async { feed(.newCodeWanted) }
+
+    package func endSessions() async {
+        for session in machine.sessions.map(\.id) { feed(.sessionEndWanted(session)) }
+    }
+}

@@ -1,0 +1,143 @@
+import DTLS
+import DequeModule
+import ICE
+import RTP
+import SRTP
+package import Wire
+
+extension PeerCore {
+    /// The next thing to do. Call it until it answers `.timeout`.
+    package mutating func pollOutput() -> Output {
+        if let datagram = transmissions.popFirst() { return .transmit(datagram) }
+        if let event = events.popFirst() { return .event(event) }
+        return .timeout(nextDeadline())
+    }
+
+    /// Does what is due at `now`.
+    package mutating func handleTimeout(now: MonotonicTime) {
+        guard state != .ended else { return }
+        ice.handleTimeout(now: now)
+        dtls?.handleTimeout(now: now)
+        video?.handleTimeout(now: now)
+        process(now: now)
+    }
+
+    private mutating func nextDeadline() -> MonotonicTime? {
+        guard state != .ended else { return nil }
+        var deadline = soonest(ice.nextDeadline, dtls?.nextDeadline)
+        if state == .connected { deadline = soonest(deadline, video?.nextDeadline) }
+        return deadline
+    }
+
+    /// Moves what the rooms below produced to where it belongs, until nothing moves any more.
+    mutating func process(now: MonotonicTime) {
+        var moved = true
+        while moved {
+            moved = false
+            while let output = ice.pollOutput() {
+                handle(output, now: now)
+                moved = true
+            }
+            while let output = dtls?.pollOutput() {
+                handle(output, now: now)
+                moved = true
+            }
+            while let output = video?.pollOutput() {
+                handle(output)
+                moved = true
+            }
+        }
+    }
+
+    private mutating func handle(_ output: ICEAgent.Output, now: MonotonicTime) {
+        switch output {
+        case .transmit(let bytes, let local, let remote):
+            transmissions.append(Datagram(bytes, local: local, remote: remote))
+        case .event(.selectedPairChanged), .event(.stateChanged(.connected)):
+            startHandshake(now: now)
+        case .event(.stateChanged(.failed)):
+            end(.mediaPathLost)
+        case .event:
+            break
+        }
+    }
+
+    mutating func shareRoundTripTime() {
+        guard let roundTripTime = ice.roundTripTime else { return }
+        dtls?.setRoundTripTime(roundTripTime)
+        video?.setRoundTripTime(roundTripTime)
+    }
+
+    /// As DTLS client we speak first, as soon as one pair works: waiting for the nomination costs a round trip.
+    private mutating func startHandshake(now: MonotonicTime) {
+        guard !handshakeStarted else { return }
+        handshakeStarted = true
+        dtls?.start(now: now)
+    }
+
+    private mutating func handle(_ output: DTLSConnection.Output, now: MonotonicTime) {
+        switch output {
+        case .transmit(let bytes): transmit(bytes)
+        case .connected(let keys, let cipher): connect(keys, cipher: cipher, now: now)
+        case .closedByPeer: end(.closedByPeer)
+        case .failed(let error): end(.handshakeFailed(error))
+        }
+    }
+
+    private mutating func connect(_ keys: SRTPKeyingMaterial, cipher: String, now: MonotonicTime) {
+        guard let role = negotiated?.localRole else { return }
+        // Both count profiles by their numbers in RFC 5764, so every one that was negotiated exists.
+        guard let profile = SRTPContext.Profile(rawValue: keys.profile.rawValue) else { return }
+        let (ours, theirs) =
+            role == .client
+            ? ((keys.clientKey, keys.clientSalt), (keys.serverKey, keys.serverSalt))
+            : ((keys.serverKey, keys.serverSalt), (keys.clientKey, keys.clientSalt))
+        do {
+            inbound = try SRTPContext(profile: profile, key: theirs.0, salt: theirs.1, direction: .inbound)
+            outbound = try SRTPContext(profile: profile, key: ours.0, salt: ours.1, direction: .outbound)
+        } catch {
+            end(.encryptionUnavailable(error))
+            return
+        }
+        dtlsCipher = cipher
+        srtpProfile = keys.profile
+        state = .connected
+        events.append(.connected)
+        video?.start(now: now)
+        releaseEarlyMedia()
+    }
+
+    private mutating func handle(_ output: VideoReceiver.Output) {
+        switch output {
+        case .rtcp(var packet):
+            guard outbound != nil, (try? outbound?.protectRTCP(&packet)) != nil else { return }
+            transmit(packet)
+        case .frame(let frame):
+            events.append(.frame(frame))
+        case .bye:
+            // The stream's end is not the connection's: a sender that replaces its track goes on with another SSRC.
+            break
+        }
+    }
+
+    private mutating func transmit(_ bytes: [UInt8]) {
+        guard let path = ice.path ?? handshakePath else { return }
+        transmissions.append(Datagram(bytes, local: path.local, remote: path.remote))
+    }
+
+    private mutating func end(_ reason: PeerEnd) {
+        guard state != .ended else { return }
+        state = .ended
+        events.append(.ended(reason))
+    }
+
+    /// Says goodbye (RTCP BYE, DTLS close_notify) and ends.
+    package mutating func close(now: MonotonicTime) {
+        guard state != .ended else { return }
+        if outbound != nil { video?.stop(now: now) }
+        process(now: now)
+        dtls?.close(now: now)
+        process(now: now)
+        end(.closedLocally)
+    }
+}

@@ -1,0 +1,90 @@
+package import DTLS
+import DequeModule
+import ICE
+import RTP
+import SRTP
+package import Wire
+
+/// One receiving peer connection without sockets, clock or randomness: the rooms below it, joined.
+///
+/// Tell it what happened (`accept`, `receive`, `handleTimeout`, …), then call `pollOutput()` until it answers
+/// `.timeout`: every change can produce output, and a deadline is only right once all output is drained.
+package struct PeerCore: ~Copyable {
+    package enum Output: Sendable {
+        case transmit(Datagram)
+        case event(Event)
+        /// Nothing more to do before this moment, or before the next input if `nil`.
+        case timeout(MonotonicTime?)
+    }
+
+    enum State: Equatable {
+        case new
+        case connecting
+        case connected
+        case ended
+    }
+
+    let configuration: PeerConfiguration
+    let certificate: DTLSCertificate
+    /// Of our RTCP; never zero.
+    let localSSRC: UInt32
+    /// Of the answers' `o=` line.
+    let sessionID: UInt64
+    /// Spreads reports in time.
+    let seed: UInt64
+
+    var ice: ICEAgent
+    var dtls: DTLSConnection?
+    var inbound: SRTPContext?
+    var outbound: SRTPContext?
+    var video: VideoReceiver?
+    var negotiated: NegotiatedSession?
+    var answerCount: UInt64 = 0
+    var localCandidates: [ICECandidate] = []
+
+    var state = State.new
+    var handshakeStarted = false
+    /// Where the peer's handshake came from, for answers before one of our own checks has succeeded.
+    var handshakePath: AddressPair?
+    var earlyMedia: [(datagram: Datagram, arrival: MonotonicTime)] = []
+    var events: Deque<Event> = []
+    var transmissions: Deque<Datagram> = []
+    var drops = DatagramDrops()
+    var dtlsCipher: String?
+    var srtpProfile: SRTPProfile?
+
+    /// - Parameter random: cryptographic in production, since ICE passwords come from it; seeded in tests.
+    package init(
+        configuration: PeerConfiguration,
+        certificate: DTLSCertificate,
+        random: inout some RandomNumberGenerator
+    ) {
+        self.configuration = configuration
+        self.certificate = certificate
+        localSSRC = random.next(upperBound: UInt32.max) + 1
+        sessionID = random.next()
+        seed = random.next()
+        ice = ICEAgent(
+            role: .controlled,
+            localCredentials: ICECredentials(random: &random),
+            tieBreaker: random.next(),
+            seed: random.next()
+        )
+    }
+
+    /// When something of the peer's last proved to be authentic: a check, an answer to one, or media. Silence is the
+    /// owner's to judge (Documentation/Receiver.md).
+    package var lastAuthenticated: MonotonicTime? { ice.lastAuthenticated }
+
+    package var statistics: PeerStatistics {
+        PeerStatistics(
+            video: video?.statistics,
+            roundTripTime: ice.roundTripTime,
+            localCandidateType: ice.sendingPair?.local.kind,
+            remoteCandidateType: ice.sendingPair?.remote.kind,
+            dtlsCipher: dtlsCipher,
+            srtpCipher: srtpProfile.map { $0 == .aeadAES128GCM ? "AEAD_AES_128_GCM" : "AES_CM_128_HMAC_SHA1_80" },
+            drops: drops
+        )
+    }
+}

@@ -1,0 +1,155 @@
+package import DTLS
+package import Logging
+package import NIOCore
+package import PeerCore
+import Transport
+package import Wire
+
+/// One receiving peer connection on its event loop: `PeerCore` with sockets, a clock and real randomness.
+///
+/// An actor whose executor is the event loop: code that already runs on the loop enters with `assumeIsolated`, without a
+/// hop, and everything else awaits.
+package actor PeerSession {
+    package nonisolated let loop: any EventLoop
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
+
+    private var core: PeerCore
+    private var transport: UDPTransport?
+    private var timer: (deadline: MonotonicTime, task: Scheduled<Void>)?
+    private var isClosed = false
+    /// Candidates that came while the sockets were being opened for the first offer.
+    private var earlyCandidates: [String?]? = []
+    private let logger: Logger
+    private let onEvent: @Sendable (PeerCore.Event) -> Void
+
+    /// - Parameter onEvent: called on `loop`; after `.ended` it is not called again.
+    package init(
+        configuration: PeerConfiguration,
+        certificate: DTLSCertificate,
+        loop: any EventLoop,
+        logger: Logger,
+        onEvent: @escaping @Sendable (PeerCore.Event) -> Void
+    ) {
+        var random = SystemRandomNumberGenerator()
+        core = PeerCore(configuration: configuration, certificate: certificate, random: &random)
+        self.loop = loop
+        self.logger = logger
+        self.onEvent = onEvent
+    }
+
+    /// Opens a socket at each of this machine's addresses (or at `addresses`) and answers the offer. A later call is a
+    /// renegotiation: an ICE restart keeps media flowing.
+    package func accept(offer: String, addresses: [IPAddress]? = nil) async throws -> String {
+        if transport == nil {
+            let sockets = try await UDPTransport.open(
+                at: addresses ?? NetworkInterfaces.hostAddresses(),
+                on: loop,
+                logger: logger
+            ) { [weak self] datagram in
+                self?.assumeIsolated { $0.receive(datagram) }
+            }.value
+            guard !isClosed, transport == nil else {
+                sockets.close()
+                throw PeerEnd.closedLocally
+            }
+            transport = sockets
+            for address in sockets.localAddresses { core.addHostAddress(address) }
+        }
+        var random = SystemRandomNumberGenerator()
+        let answer = try core.accept(offer: offer, now: now, random: &random)
+        for candidate in earlyCandidates ?? [] { core.addRemoteCandidate(candidate, now: now) }
+        earlyCandidates = nil
+        drain()
+        return answer
+    }
+
+    /// A candidate the sender trickled; `nil` or an empty string says that there are no more.
+    package func addRemoteCandidate(_ attribute: String?) {
+        if earlyCandidates != nil {
+            earlyCandidates?.append(attribute)
+            return
+        }
+        core.addRemoteCandidate(attribute, now: now)
+        drain()
+    }
+
+    /// The decoder finished a frame: key frames need not be asked for any more.
+    package func frameDecoded(number: Int64, isKeyFrame: Bool) {
+        core.frameDecoded(number, isKeyFrame: isKeyFrame, now: now)
+        drain()
+    }
+
+    /// The decoder cannot go on without a key frame.
+    package func keyFrameNeeded() {
+        core.keyFrameNeeded(now: now)
+        drain()
+    }
+
+    package var statistics: PeerStatistics { core.statistics }
+
+    /// When something of the sender's last proved to be authentic.
+    package var lastAuthenticated: MonotonicTime? { core.lastAuthenticated }
+
+    /// Says goodbye to the sender (DTLS close_notify) and releases the sockets.
+    package func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        core.close(now: now)
+        drain()
+        release()
+    }
+
+    private var now: MonotonicTime { NIODeadline.now().monotonicTime }
+
+    private func receive(_ datagram: ReceivedDatagram) {
+        guard !isClosed else { return }
+        let bytes = [UInt8](datagram.bytes.readableBytesView)
+        core.receive(Datagram(bytes, local: datagram.local, remote: datagram.remote), arrival: datagram.arrival)
+        drain()
+    }
+
+    private func drain() {
+        while true {
+            switch core.pollOutput() {
+            case .transmit(let datagram):
+                transport?.send(datagram.bytes, from: datagram.local, to: datagram.remote)
+            case .event(let event):
+                onEvent(event)
+            case .timeout(let deadline):
+                transport?.flush()
+                schedule(deadline)
+                return
+            }
+        }
+    }
+
+    private func schedule(_ deadline: MonotonicTime?) {
+        guard let deadline, !isClosed else {
+            timer?.task.cancel()
+            timer = nil
+            return
+        }
+        // A timer that fires early only finds the next deadline: cheaper than a new one for each packet.
+        if let timer, timer.deadline <= deadline { return }
+        timer?.task.cancel()
+        let nanoseconds = UInt64(clamping: deadline.nanoseconds)
+        let task = loop.scheduleTask(deadline: .uptimeNanoseconds(nanoseconds)) { [weak self] in
+            self?.assumeIsolated { $0.timerFired() }
+        }
+        timer = (deadline, task)
+    }
+
+    private func timerFired() {
+        timer = nil
+        guard !isClosed else { return }
+        core.handleTimeout(now: now)
+        drain()
+    }
+
+    private func release() {
+        timer?.task.cancel()
+        timer = nil
+        transport?.close()
+        transport = nil
+    }
+}

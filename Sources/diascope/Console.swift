@@ -1,0 +1,49 @@
+import ArgumentParser
+import Glibc
+import Logging
+import Settings
+import TVService
+
+/// What the commands say to the person or script that called them.
+enum Console {
+    /// To the standard error, for people.
+    static func complain(_ text: String) {
+        let line = text + "\n"
+        _ = unsafe write(STDERR_FILENO, line, line.utf8.count)
+    }
+
+    /// To the standard output, at once, even into a pipe.
+    static func say(_ text: String) {
+        let line = text + "\n"
+        _ = unsafe write(STDOUT_FILENO, line, line.utf8.count)
+    }
+
+    static func logger(_ level: LogLevel) -> Logger {
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "diascope")
+        logger.logLevel = Logger.Level(rawValue: level.rawValue) ?? .info
+        return logger
+    }
+}
+
+/// Exit codes that scripts can rely on (sysexits).
+enum ExitStatus {
+    static let unavailable: Int32 = 69
+    static let configuration: Int32 = 78
+}
+
+/// The environment as the commands see it.
+enum ProcessEnvironment {
+    static var all: [String: String] {
+        var result: [String: String] = [:]
+        var entry = unsafe environ
+        while let text = unsafe entry.pointee {
+            let pair = unsafe String(cString: text)
+            if let separator = pair.firstIndex(of: "=") {
+                result[String(pair[..<separator])] = String(pair[pair.index(after: separator)...])
+            }
+            unsafe entry += 1
+        }
+        return result
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import LiveProcesses
+import Pictures
+import WebDriver
+
+/// An X server whose whole screen is a page of known colours with a frame counter: what the sender shares.
+final class ContentScreen: Sendable {
+    let xvfb: Xvfb
+    private let browser: WebDriver
+
+    static let topLeft = Picture.Color(0xD0, 0x20, 0x20)
+    static let topRight = Picture.Color(0x20, 0xA0, 0x40)
+    static let bottomLeft = Picture.Color(0x20, 0x40, 0xD0)
+    static let bottomRight = Picture.Color(0xE0, 0xC0, 0x20)
+
+    init(width: Int, height: Int, still: Bool = false) async throws {
+        xvfb = try await Xvfb(width: width, height: height)
+        browser = try await WebDriver.chromium(
+            display: xvfb.display,
+            arguments: ["--kiosk", "--window-position=0,0", "--window-size=\(width),\(height)", "--disable-infobars"]
+        )
+        guard let page = Bundle.module.url(forResource: "content", withExtension: "html", subdirectory: "Pages") else {
+            throw LiveProcess.Failure(description: "the content page is missing")
+        }
+        try await browser.open(page.absoluteString + (still ? "#still" : ""))
+        try await browser.wait(until: "document.readyState === 'complete' && innerWidth >= \(width - 2)")
+    }
+
+    func stop() async {
+        await browser.stop()
+        await xvfb.stop()
+    }
+
+    /// Whether a snapshot shows the four colours where they belong, letterboxed into the TV.
+    static func isShown(in picture: Picture) -> Bool {
+        let (width, height) = (picture.width, picture.height)
+        return picture.color(x: width / 4, y: height / 5).isClose(to: topLeft)
+            && picture.color(x: width * 3 / 4, y: height / 5).isClose(to: topRight)
+            && picture.color(x: width / 8, y: height * 19 / 20).isClose(to: bottomLeft)
+            && picture.color(x: width * 7 / 8, y: height * 19 / 20).isClose(to: bottomRight)
+    }
+
+    /// The frame counter in a snapshot: sixteen blocks from 10 % to 90 % of the width at half the height.
+    static func counter(in picture: Picture) -> Int {
+        (0..<16).reduce(0) { value, bit in
+            let x = Double(picture.width) * (0.1 + 0.8 * (Double(bit) + 0.5) / 16)
+            return value << 1 | (picture.color(x: Int(x), y: picture.height / 2).luminance > 128 ? 1 : 0)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import LiveProcesses
+import WebDriver
+
+/// A person with a laptop: a Chromium on the sender's page that shares the whole screen of an X server.
+final class SenderBrowser: Sendable {
+    let page: WebDriver
+
+    /// - Parameter display: the X server whose screen is shared; the browser itself stays invisible.
+    init(sharing display: String) async throws {
+        page = try await WebDriver.chromium(
+            display: display,
+            arguments: [
+                "--headless=new", "--auto-select-desktop-capture-source=Entire screen", "--ignore-certificate-errors",
+                "--window-size=900,900",
+            ]
+        )
+    }
+
+    func open(_ address: String) async throws {
+        try await page.open(address)
+        try await page.wait(until: "document.querySelector('#share') !== null")
+    }
+
+    func share(code: String, name: String = "Ada") async throws {
+        try await page.type(code, into: "#code")
+        try await page.type(name, into: "#name")
+        try await page.click("#share")
+    }
+
+    func waitUntil(state: String, within seconds: Int = 20) async throws {
+        try await page.wait(until: "document.querySelector('#status').dataset.state === '\(state)'", within: seconds)
+    }
+
+    func stop() async {
+        await page.stop()
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+
+/// The parts of the status JSON that the tests look at.
+struct Status: Sendable {
+    struct Session: Sendable, Decodable {
+        var state: String
+        var senderName: String?
+        var codec: String?
+        var frameWidth: Int?
+        var frameHeight: Int?
+        var framesDisplayed: Int?
+        var framesDecoded: Int?
+        var keyFramesDecoded: Int?
+        var timeToFirstFrame: Double?
+        var packetsReceived: Int?
+        var dtlsCipher: String?
+        var srtpCipher: String?
+        var remoteCandidateType: String?
+    }
+
+    private struct Document: Decodable {
+        struct RoomServer: Decodable {
+            var connected: Bool
+            var reconnects: Int?
+        }
+        struct Display: Decodable {
+            var backend: String
+            var width: Int?
+            var height: Int?
+        }
+        var state: String
+        var projectionCode: String?
+        var senderURL: String?
+        var roomServer: RoomServer
+        var display: Display
+        var sessions: [Session]
+    }
+
+    let text: String
+    private let document: Document
+
+    init?(json: String) {
+        guard let document = try? JSONDecoder().decode(Document.self, from: Data(json.utf8)) else { return nil }
+        text = json
+        self.document = document
+    }
+
+    var state: String { document.state }
+    var projectionCode: String? { document.projectionCode }
+    var senderURL: String? { document.senderURL }
+    var isConnected: Bool { document.roomServer.connected }
+    var sessions: [Session] { document.sessions }
+    var displayBackend: String { document.display.backend }
+    var displayWidth: Int? { document.display.width }
+    var framesDisplayed: Int { document.sessions.first?.framesDisplayed ?? 0 }
+}

@@ -1,0 +1,174 @@
+import Dialects
+import Wire
+
+extension Rooms {
+    /// What `CONNECT_TO_TV` carried.
+    struct JoinRequest {
+        var code: String
+        var username: String?
+        var ticket: Redacted<String>?
+        var acknowledgement: Int?
+    }
+
+    mutating func connect(
+        _ id: ConnectionID,
+        _ join: JoinRequest,
+        now: MonotonicTime,
+        random: inout some RandomNumberGenerator
+    ) {
+        guard let address = connections[id]?.address else { return }
+        if case .tv = connections[id]?.role {
+            let message = "This connection belongs to a TV, which cannot project to another. Use a connection of its own."
+            return refuseConnection(id, RoomRefusal(code: .badRequest, message: message), acknowledgement: join.acknowledgement)
+        }
+        let code = ProjectionCode(typed: join.code)
+        let resumed = code.flatMap { code in join.ticket.flatMap { tickets.peer(in: $0, code: code) } }
+        // Asked before the code is looked up, or else a guesser would learn from the difference.
+        if resumed == nil, let delay = failedJoins.delay(for: address, now: now) {
+            statistics.joinsRateLimited += 1
+            let message = "Too many wrong codes came from this network. Wait, then type the code again."
+            let refusal = RoomRefusal(code: .rateLimited, message: message, retryAfter: delay)
+            return refuseConnection(id, refusal, acknowledgement: join.acknowledgement)
+        }
+        guard let code, let room = rooms[code], room.tv != nil else {
+            if resumed != nil { return refuseConnection(id, .tvOffline, acknowledgement: join.acknowledgement) }
+            failedJoins.count(address, now: now)
+            return refuseConnection(id, .unavailable, acknowledgement: join.acknowledgement)
+        }
+        if case .sender(let membership) = connections[id]?.role, membership.code == code {
+            changeMembership(of: id) { $0.username = join.username ?? $0.username }
+            return welcome(id, acknowledgement: join.acknowledgement)
+        }
+        if case .waiting(let pending) = connections[id]?.role, pending.code == code { return send(.waitingForDecision, to: id) }
+        leave(id, now: now)
+        let isKnown = resumed.map { room.connection(of: $0) != nil } ?? false
+        guard isKnown || room.members.count + room.waiting.count < configuration.maximumSenders else {
+            return refuseConnection(id, .busy(room.state?.presenter), acknowledgement: join.acknowledgement)
+        }
+        let peer = resumed ?? PeerID(String((0..<16).map { _ in ProjectionCode.alphabet.randomElement(using: &random) ?? "X" }))
+        let pending = PendingJoin(
+            code: code,
+            peer: peer,
+            username: join.username,
+            acknowledgement: join.acknowledgement,
+            deadline: now + configuration.decisionTime
+        )
+        switch admission(of: peer, isResumed: resumed != nil, to: room) {
+        case .admit: admit(id, pending, isResumed: resumed != nil, now: now)
+        case .refuse: refuseConnection(id, .busy(room.state?.presenter), acknowledgement: join.acknowledgement)
+        case .ask: ask(id, pending, now: now)
+        }
+    }
+
+    private enum Admission {
+        case admit, refuse, ask
+    }
+
+    /// The TV's policy towards a newcomer. Who presents already may always come back; who comes back by itself, without a
+    /// person having pressed anything, displaces nobody.
+    private func admission(of peer: PeerID, isResumed: Bool, to room: Room) -> Admission {
+        guard let state = room.state, state.isTaken, !(isResumed && room.presenter == peer) else { return .admit }
+        switch state.policy {
+        case .takeover: return isResumed ? .refuse : .admit
+        case .refuse: return .refuse
+        case .ask: return isResumed ? .refuse : .ask
+        case .grid: return .admit
+        }
+    }
+
+    private mutating func ask(_ id: ConnectionID, _ pending: PendingJoin, now: MonotonicTime) {
+        guard let tv = rooms[pending.code]?.tv else { return }
+        connections[id]?.role = .waiting(pending)
+        rooms[pending.code]?.waiting.append(id)
+        decisions.add(id, now: now)
+        send(.ask(peer: pending.peer, username: pending.username), to: tv)
+        send(.waitingForDecision, to: id)
+    }
+
+    /// `TV_DECIDE`.
+    mutating func decide(_ id: ConnectionID, peer: PeerID, accept: Bool, now: MonotonicTime) {
+        guard case .tv(let code) = connections[id]?.role, let (sender, pending) = waiting(peer, in: code) else {
+            statistics.undeliverable += 1
+            return
+        }
+        leave(sender, now: now)
+        if accept, let room = rooms[code], room.members.count < configuration.maximumSenders {
+            admit(sender, pending, isResumed: false, now: now)
+        } else {
+            refusePending(sender, pending)
+        }
+    }
+
+    private func waiting(_ peer: PeerID, in code: ProjectionCode) -> (ConnectionID, PendingJoin)? {
+        for id in rooms[code]?.waiting ?? [] {
+            if case .waiting(let pending) = connections[id]?.role, pending.peer == peer { return (id, pending) }
+        }
+        return nil
+    }
+
+    /// Turned away by the TV, or by its silence; what was held for the join goes with it.
+    mutating func refusePending(_ id: ConnectionID, _ pending: PendingJoin) {
+        statistics.dropped += connections[id]?.held.takeAll().count ?? 0
+        refuseConnection(id, .busy(rooms[pending.code]?.state?.presenter), acknowledgement: pending.acknowledgement)
+    }
+
+    private mutating func admit(_ id: ConnectionID, _ join: PendingJoin, isResumed: Bool, now: MonotonicTime) {
+        if let ghost = rooms[join.code]?.connection(of: join.peer) { leave(ghost, now: now) }
+        rooms[join.code]?.members.append((join.peer, id))
+        connections[id]?.role = .sender(
+            Membership(code: join.code, peer: join.peer, username: join.username, isResumed: isResumed)
+        )
+        statistics.joins += 1
+        welcome(id, acknowledgement: join.acknowledgement)
+        releaseHeld(id, now: now)
+    }
+
+    private mutating func welcome(_ id: ConnectionID, acknowledgement: Int?) {
+        guard case .sender(let membership) = connections[id]?.role, let room = rooms[membership.code] else { return }
+        let reply = RoomReply.connected(
+            peer: membership.peer,
+            tvName: room.name,
+            iceServers: configuration.iceServers,
+            resumeTicket: tickets.resumeTicket(for: membership.peer, code: membership.code)
+        )
+        acknowledge(acknowledgement, with: reply, to: id)
+        send(reply, to: id)
+    }
+
+    mutating func refuseConnection(_ id: ConnectionID, _ refusal: RoomRefusal, acknowledgement: Int?) {
+        statistics.joinsRefused += 1
+        acknowledge(acknowledgement, with: .connectionRefused(refusal), to: id)
+        send(.connectionRefused(refusal), to: id)
+    }
+
+    /// The TV that should have decided is gone, or another.
+    mutating func refuseWaiting(_ waiting: [ConnectionID]) {
+        for id in waiting {
+            guard case .waiting(let pending) = connections[id]?.role else { continue }
+            connections[id]?.role = .none
+            refuseConnection(id, .tvOffline, acknowledgement: pending.acknowledgement)
+        }
+    }
+}
+
+extension RoomRefusal {
+    static let unavailable = RoomRefusal(
+        code: .unavailable,
+        message: "No TV with this code is on line. Compare the code with the one on the TV and type it again."
+    )
+
+    static let tvOffline = RoomRefusal(
+        code: .tvOffline,
+        message: "The TV has lost its connection to the server. It comes back by itself: try again in a moment.",
+        retryAfter: .seconds(5)
+    )
+
+    static func busy(_ presenter: String?) -> RoomRefusal {
+        let who = presenter ?? "Someone else"
+        return RoomRefusal(
+            code: .busy,
+            message: "\(who) is presenting, and this TV takes one presenter at a time. Ask them to stop, then try again.",
+            presenter: presenter
+        )
+    }
+}

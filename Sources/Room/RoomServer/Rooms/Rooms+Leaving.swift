@@ -1,0 +1,77 @@
+import Dialects
+package import Wire
+
+extension Rooms {
+    /// When `handleTimeout` has something to do.
+    package var nextDeadline: MonotonicTime? {
+        soonest(soonest(holds.next, decisions.next), nextSweep)
+    }
+
+    /// Drops what was held too long, ends joins that nobody decided, and frees the codes of TVs long gone.
+    package mutating func handleTimeout(now: MonotonicTime) {
+        while let held = holds.popExpired(now: now) { expireHeld(held) }
+        while let id = decisions.popExpired(now: now) { expireDecision(id, now: now) }
+        if let sweep = nextSweep, sweep <= now { freeAbandonedCodes(now: now) }
+    }
+
+    private mutating func expireHeld(_ expired: HeldBatch) {
+        let id = expired.connection
+        guard let held = connections[id]?.held, held.batch == expired.batch else { return }
+        // Waits for the decision, which has a deadline of its own.
+        if case .waiting = connections[id]?.role { return }
+        statistics.dropped += connections[id]?.held.takeAll().count ?? 0
+        guard case .sender = connections[id]?.role else { return }
+        refuseConnection(id, .tvOffline, acknowledgement: nil)
+    }
+
+    private mutating func expireDecision(_ id: ConnectionID, now: MonotonicTime) {
+        guard case .waiting(let pending) = connections[id]?.role, pending.deadline <= now else { return }
+        leave(id, now: now)
+        refusePending(id, pending)
+    }
+
+    private mutating func freeAbandonedCodes(now: MonotonicTime) {
+        nextSweep = nil
+        for room in rooms.values where room.tv == nil {
+            if let since = room.absentSince, since + configuration.reservationTime <= now {
+                close(room.code)
+            } else {
+                nextSweep = now + sweepInterval
+            }
+        }
+    }
+
+    private var sweepInterval: Duration { configuration.reservationTime / 100 }
+
+    /// Takes a connection out of whatever it is in. Nobody is told: see `disconnected`.
+    mutating func leave(_ id: ConnectionID, now: MonotonicTime) {
+        switch connections[id]?.role {
+        case .tv(let code):
+            rooms[code]?.tv = nil
+            rooms[code]?.absentSince = now
+            rooms[code]?.state = nil
+            refuseWaiting(rooms[code]?.waiting ?? [])
+            rooms[code]?.waiting = []
+            nextSweep = nextSweep ?? now + sweepInterval
+        case .sender(let membership):
+            rooms[membership.code]?.members.removeAll { $0.connection == id }
+        case .waiting(let pending):
+            rooms[pending.code]?.waiting.removeAll { $0 == id }
+        case .some(.none), nil:
+            break
+        }
+        connections[id]?.role = .none
+    }
+
+    /// Ends a room whose TV is away.
+    mutating func close(_ code: ProjectionCode) {
+        guard let room = rooms.removeValue(forKey: code) else { return }
+        for member in room.members { connections[member.connection]?.role = .none }
+    }
+
+    mutating func changeMembership(of id: ConnectionID, _ change: (inout Membership) -> Void) {
+        guard case .sender(var membership) = connections[id]?.role else { return }
+        change(&membership)
+        connections[id]?.role = .sender(membership)
+    }
+}

@@ -1,0 +1,116 @@
+import Dialects
+import Wire
+
+extension Rooms {
+    /// `TV_REGISTER`: with a code and its token that code, otherwise a new one.
+    ///
+    /// A code without token is no claim to it and counts for nothing: what a stock server gave means nothing here.
+    mutating func register(
+        _ id: ConnectionID,
+        code: String?,
+        token: Redacted<String>?,
+        name: String?,
+        now: MonotonicTime,
+        random: inout some RandomNumberGenerator
+    ) {
+        guard let token else { return issueCode(to: id, name: name, now: now, random: &random) }
+        guard let code = code.flatMap({ ProjectionCode(typed: $0) }) else {
+            return refuseRegistration(id, .invalidCode, "What the TV asked for is no projection code. Ask for a new one.")
+        }
+        guard let identity = tickets.identity(in: token, code: code) else {
+            let message = "This server did not give that code to this TV, or its key has changed. Ask for a new code."
+            return refuseRegistration(id, .badToken, message)
+        }
+        if let room = rooms[code] {
+            // Given away while the server knew nothing of its owner: one code is never shown on two TVs.
+            guard room.identity == identity else { return issueCode(to: id, name: name, now: now, random: &random) }
+            if let other = room.tv, other != id { replace(other) }
+        } else {
+            guard makePlace() else { return refuseForNow(id, after: .seconds(60)) }
+            rooms[code] = Room(code: code, identity: identity)
+        }
+        if rooms[code]?.tv != id { leave(id, now: now) }
+        statistics.codesReturned += 1
+        seat(id, in: code, name: name, now: now)
+    }
+
+    /// A new code. Who asks on a connection that has one wants another: its senders come along, the old code is free.
+    private mutating func issueCode(
+        to id: ConnectionID,
+        name: String?,
+        now: MonotonicTime,
+        random: inout some RandomNumberGenerator
+    ) {
+        guard let address = connections[id]?.address else { return }
+        if let delay = newCodes.delay(for: address, now: now) { return refuseForNow(id, after: delay) }
+        guard makePlace(), let code = unusedCode(random: &random) else { return refuseForNow(id, after: .seconds(60)) }
+        newCodes.count(address, now: now)
+        var room = Room(code: code, identity: TVIdentity(random: &random))
+        if case .tv(let old) = connections[id]?.role, let previous = rooms.removeValue(forKey: old) {
+            refuseWaiting(previous.waiting)
+            room.state = previous.state
+            room.members = previous.members
+            room.newestOfferer = previous.newestOfferer
+            room.presenter = previous.presenter
+            for member in previous.members { changeMembership(of: member.connection) { $0.code = code } }
+        } else {
+            leave(id, now: now)
+        }
+        rooms[code] = room
+        statistics.codesIssued += 1
+        seat(id, in: code, name: name, now: now)
+    }
+
+    private mutating func seat(_ id: ConnectionID, in code: ProjectionCode, name: String?, now: MonotonicTime) {
+        guard var room = rooms[code] else { return }
+        if room.tv != id {
+            refuseWaiting(room.waiting)
+            room.waiting = []
+            room.state = nil
+        }
+        room.tv = id
+        room.absentSince = nil
+        room.name = name ?? room.name
+        rooms[code] = room
+        connections[id]?.role = .tv(code)
+        let token = tickets.token(for: room.identity, code: code)
+        let (iceServers, senderURL) = (configuration.iceServers, configuration.senderURL)
+        send(.registered(code: code.description, token: token, iceServers: iceServers, senderURL: senderURL), to: id)
+        for member in room.members { releaseHeld(member.connection, now: now) }
+    }
+
+    /// The same token on a new connection: the old one is a ghost or a clone, and in either case is told.
+    private mutating func replace(_ id: ConnectionID) {
+        connections[id]?.role = .none
+        let message = "Another TV, or this one again, registered with the same token. Only one of them can show the code."
+        refuseRegistration(id, .replaced, message)
+    }
+
+    mutating func refuseRegistration(_ id: ConnectionID, _ code: RoomRefusal.Code, _ message: String) {
+        statistics.registrationsRefused += 1
+        send(.registrationRefused(RoomRefusal(code: code, message: message)), to: id)
+    }
+
+    private mutating func refuseForNow(_ id: ConnectionID, after delay: Duration) {
+        statistics.registrationsRefused += 1
+        let message = "Too many codes were asked for. Wait, then register again."
+        send(.registrationRefused(RoomRefusal(code: .rateLimited, message: message, retryAfter: delay)), to: id)
+    }
+
+    private func unusedCode(random: inout some RandomNumberGenerator) -> ProjectionCode? {
+        for _ in 0..<100 {
+            let code = ProjectionCode(length: configuration.codeLength, random: &random)
+            if rooms[code] == nil { return code }
+        }
+        return nil
+    }
+
+    /// Whether there is room for one more room, if need be at the expense of the TV that has been away longest.
+    private mutating func makePlace() -> Bool {
+        guard rooms.count >= configuration.maximumRooms else { return true }
+        let absent = rooms.values.filter { $0.tv == nil }
+        guard let longest = absent.min(by: { ($0.absentSince ?? .zero) < ($1.absentSince ?? .zero) }) else { return false }
+        close(longest.code)
+        return true
+    }
+}

@@ -1,0 +1,137 @@
+import Dialects
+import JSON
+import Wire
+
+extension Rooms {
+    /// Offers, candidates, states and ends of a sender, for the TV of its room.
+    mutating func fromSender(_ id: ConnectionID, _ request: RoomRequest, now: MonotonicTime) {
+        guard case .sender(let membership) = connections[id]?.role, let tv = rooms[membership.code]?.tv else {
+            return hold(request, of: id, now: now)
+        }
+        let peer = membership.peer
+        switch request {
+        case .offer(let offer, let negotiationID):
+            rooms[membership.code]?.newestOfferer = peer
+            changeMembership(of: id) {
+                $0.negotiationID = negotiationID
+                $0.candidatesToTV = 0
+                $0.candidatesToSender = 0
+            }
+            let reply = RoomReply.offer(
+                offer,
+                peer: peer,
+                username: membership.username,
+                negotiationID: negotiationID,
+                resumed: membership.isResumed,
+                iceServers: configuration.iceServers
+            )
+            relay(reply, to: tv)
+        case .candidate(let candidate, _, let negotiationID):
+            guard membership.candidatesToTV < configuration.maximumCandidates else {
+                statistics.dropped += 1
+                return
+            }
+            changeMembership(of: id) { $0.candidatesToTV += 1 }
+            relay(.candidate(candidate, peer: peer, negotiationID: negotiationID ?? membership.negotiationID), to: tv)
+        case .senderState(let state):
+            relay(.senderState(state, peer: peer), to: tv)
+        case .sessionEnd(_, let reason):
+            ended(peer, in: membership.code)
+            relay(.sessionEnd(peer: peer, reason: reason), to: tv)
+        case .register, .state, .connect, .answer, .status, .decide:
+            statistics.undeliverable += 1
+        }
+    }
+
+    /// Answers, candidates, statuses and ends of a TV, for the sender it names, or the newest if it names none.
+    mutating func fromTV(_ id: ConnectionID, _ request: RoomRequest) {
+        guard case .tv(let code) = connections[id]?.role, let room = rooms[code] else {
+            statistics.undeliverable += 1
+            return
+        }
+        if case .status(var status, let peer) = request {
+            status["clientId"] = nil
+            if let peer, status["state"]?.string == TVState.projecting.rawValue { rooms[code]?.presenter = peer }
+            let members = peer.map { peer in room.members.filter { $0.peer == peer } } ?? room.members
+            for member in members { relay(.status(status), to: member.connection) }
+            return
+        }
+        guard let (peer, sender, membership) = addressee(of: request, in: room) else {
+            statistics.undeliverable += 1
+            return
+        }
+        switch request {
+        case .answer(let answer, _, let negotiationID):
+            if room.presenter == nil { rooms[code]?.presenter = peer }
+            relay(.answer(answer, negotiationID: negotiationID ?? membership.negotiationID), to: sender)
+        case .candidate(let candidate, _, let negotiationID):
+            guard membership.candidatesToSender < configuration.maximumCandidates else {
+                statistics.dropped += 1
+                return
+            }
+            changeMembership(of: sender) { $0.candidatesToSender += 1 }
+            let negotiationID = negotiationID ?? membership.negotiationID
+            relay(.candidate(candidate, peer: nil, negotiationID: negotiationID), to: sender)
+        case .sessionEnd(_, let reason):
+            ended(peer, in: code)
+            relay(.sessionEnd(peer: nil, reason: reason), to: sender)
+        case .register, .state, .connect, .offer, .status, .senderState, .decide:
+            statistics.undeliverable += 1
+        }
+    }
+
+    /// `TV_STATE`.
+    mutating func tvState(_ id: ConnectionID, _ state: RoomTVState) {
+        guard case .tv(let code) = connections[id]?.role else {
+            statistics.undeliverable += 1
+            return
+        }
+        rooms[code]?.state = state
+        if !state.isTaken { rooms[code]?.presenter = nil }
+    }
+
+    private func addressee(of request: RoomRequest, in room: Room) -> (PeerID, ConnectionID, Membership)? {
+        let named: PeerID?
+        switch request {
+        case .answer(_, let peer, _), .candidate(_, let peer, _), .sessionEnd(let peer, _): named = peer
+        default: named = nil
+        }
+        guard let peer = named ?? room.newestOfferer, let sender = room.connection(of: peer),
+            case .sender(let membership) = connections[sender]?.role
+        else { return nil }
+        return (peer, sender, membership)
+    }
+
+    private mutating func ended(_ peer: PeerID, in code: ProjectionCode) {
+        if rooms[code]?.presenter == peer { rooms[code]?.presenter = nil }
+    }
+
+    private mutating func relay(_ reply: RoomReply, to id: ConnectionID) {
+        statistics.relayed += 1
+        send(reply, to: id)
+    }
+
+    /// Keeps what a sender says before it has joined (stock pages do not wait for a reply), while its join waits for a
+    /// decision, and while the TV of its room is away for a moment.
+    private mutating func hold(_ request: RoomRequest, of id: ConnectionID, now: MonotonicTime) {
+        switch request {
+        case .offer, .candidate:
+            guard connections[id]?.held.hold(request) == true, let held = connections[id]?.held else {
+                statistics.dropped += 1
+                return
+            }
+            if held.requests.count == 1 { holds.add(HeldBatch(connection: id, batch: held.batch), now: now) }
+        case .sessionEnd:
+            // Stopped before it began.
+            statistics.dropped += connections[id]?.held.takeAll().count ?? 0
+        default:
+            statistics.undeliverable += 1
+        }
+    }
+
+    /// Hands over what was held, now that there is someone to hand it to.
+    mutating func releaseHeld(_ id: ConnectionID, now: MonotonicTime) {
+        guard let requests = connections[id]?.held.takeAll() else { return }
+        for request in requests { fromSender(id, request, now: now) }
+    }
+}

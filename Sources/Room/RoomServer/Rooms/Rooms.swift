@@ -1,0 +1,181 @@
+package import Dialects
+package import Wire
+
+/// The rooms of the projection system: which TV has which code, who is in its room, and who hears what.
+///
+/// Told about connections, requests and the time; what it wants said is in `pollOutput()`. It knows no socket, no clock
+/// and no randomness of its own. One code belongs to one TV identity, and at most one connection speaks for it.
+package struct Rooms: Sendable {
+    /// A TV's code and the senders that typed it.
+    struct Room: Sendable {
+        var code: ProjectionCode
+        var identity: TVIdentity
+        var name: String?
+        /// `nil` while the TV is away: the code waits for its token.
+        var tv: ConnectionID?
+        var absentSince: MonotonicTime?
+        var state: RoomTVState?
+        /// In the order in which they joined.
+        var members: [(peer: PeerID, connection: ConnectionID)] = []
+        /// Who waits for the TV's decision (policy `ask`).
+        var waiting: [ConnectionID] = []
+        /// Whose offer was handed to the TV last: who a stock TV means, since it names nobody.
+        var newestOfferer: PeerID?
+        /// Who presents, as far as the server can know: whom the TV reports to be projecting, before that whom it answered.
+        var presenter: PeerID?
+
+        func connection(of peer: PeerID) -> ConnectionID? {
+            members.first { $0.peer == peer }?.connection
+        }
+    }
+
+    /// A sender's place in a room.
+    struct Membership: Sendable {
+        var code: ProjectionCode
+        var peer: PeerID
+        var username: String?
+        var isResumed: Bool
+        var negotiationID: String?
+        var candidatesToTV = 0
+        var candidatesToSender = 0
+    }
+
+    /// A join that waits for the TV's decision.
+    struct PendingJoin: Sendable {
+        var code: ProjectionCode
+        var peer: PeerID
+        var username: String?
+        var acknowledgement: Int?
+        var deadline: MonotonicTime
+    }
+
+    /// What was held by one connection when its time began to run.
+    struct HeldBatch: Sendable {
+        var connection: ConnectionID
+        var batch: Int
+    }
+
+    enum Role: Sendable {
+        case none
+        case tv(ProjectionCode)
+        case sender(Membership)
+        case waiting(PendingJoin)
+    }
+
+    struct Connection: Sendable {
+        var address: IPAddress
+        var role = Role.none
+        var held = HeldRequests()
+    }
+
+    package var configuration: RoomsConfiguration
+    package internal(set) var statistics = RoomsStatistics()
+
+    let tickets: RoomTickets
+    var rooms: [ProjectionCode: Room] = [:]
+    var connections: [ConnectionID: Connection] = [:]
+    var failedJoins: AttemptLimiter
+    var newCodes: AttemptLimiter
+    var holds: Expirations<HeldBatch>
+    var decisions: Expirations<ConnectionID>
+    var nextSweep: MonotonicTime?
+    private var outputs: [RoomsOutput] = []
+    private var taken = 0
+
+    package init(configuration: RoomsConfiguration = RoomsConfiguration(), tickets: RoomTickets) {
+        self.configuration = configuration
+        self.tickets = tickets
+        failedJoins = AttemptLimiter(burst: configuration.failedJoinBurst, interval: configuration.failedJoinInterval)
+        newCodes = AttemptLimiter(burst: configuration.newCodeBurst, interval: configuration.newCodeInterval)
+        holds = Expirations(after: configuration.holdTime)
+        decisions = Expirations(after: configuration.decisionTime)
+    }
+
+    /// TVs that are here now.
+    package var liveTVs: Int { rooms.values.count { $0.tv != nil } }
+    /// Codes of TVs that are away.
+    package var reservedCodes: Int { rooms.count - liveTVs }
+    /// Nobody connected, nothing reserved.
+    package var isEmpty: Bool { rooms.isEmpty && connections.isEmpty }
+    /// Senders that are in a room now.
+    package var senders: Int { rooms.values.reduce(0) { $0 + $1.members.count } }
+
+    package mutating func connected(_ id: ConnectionID, from address: IPAddress) {
+        connections[id] = Connection(address: address)
+    }
+
+    /// A lost signalling connection ends nothing: the TV is told nothing of a lost sender, since senders in the field
+    /// hang up as soon as media flows, and the code of a lost TV waits for its token.
+    package mutating func disconnected(_ id: ConnectionID, now: MonotonicTime) {
+        leave(id, now: now)
+        connections[id] = nil
+    }
+
+    /// Takes one request of a client.
+    ///
+    /// - Parameter acknowledgement: the number of the acknowledgement that the client waits for, if it does.
+    package mutating func receive(
+        _ request: RoomRequest,
+        from id: ConnectionID,
+        acknowledgement: Int? = nil,
+        now: MonotonicTime,
+        random: inout some RandomNumberGenerator
+    ) {
+        guard connections[id] != nil else { return }
+        switch request {
+        case .register(let code, let token, let name):
+            register(id, code: code, token: token, name: name, now: now, random: &random)
+        case .connect(let code, let username, let ticket):
+            let join = JoinRequest(code: code, username: username, ticket: ticket, acknowledgement: acknowledgement)
+            connect(id, join, now: now, random: &random)
+        case .state(let state): tvState(id, state)
+        case .decide(let peer, let accept): decide(id, peer: peer, accept: accept, now: now)
+        case .offer, .senderState: fromSender(id, request, now: now)
+        case .answer, .status: fromTV(id, request)
+        case .candidate, .sessionEnd:
+            if case .tv = connections[id]?.role {
+                fromTV(id, request)
+            } else {
+                fromSender(id, request, now: now)
+            }
+        }
+    }
+
+    /// Counts a message that could not be read, and tells its sender where the system has words for it.
+    ///
+    /// - Parameter event: `nil` for an event that the system does not have.
+    package mutating func receiveMalformed(_ event: RoomEvent?, from id: ConnectionID, acknowledgement: Int? = nil) {
+        guard connections[id] != nil else { return }
+        statistics.malformed += 1
+        switch event {
+        case .register:
+            refuseRegistration(id, .invalidCode, "The TV sent a registration that makes no sense. Update the TV.")
+        case .connect, .offerToServer:
+            let message = "The page sent a \(event?.rawValue ?? "message") that the server could not read. Reload the page."
+            let refusal = RoomRefusal(code: .badRequest, message: message)
+            refuseConnection(id, refusal, acknowledgement: event == .connect ? acknowledgement : nil)
+        default:
+            break
+        }
+    }
+
+    /// The next thing to say, in order; `nil` when all is said.
+    package mutating func pollOutput() -> RoomsOutput? {
+        guard taken < outputs.count else {
+            outputs.removeAll(keepingCapacity: true)
+            taken = 0
+            return nil
+        }
+        defer { taken += 1 }
+        return outputs[taken]
+    }
+
+    mutating func send(_ reply: RoomReply, to id: ConnectionID) {
+        outputs.append(.send(reply, to: id))
+    }
+
+    mutating func acknowledge(_ number: Int?, with reply: RoomReply, to id: ConnectionID) {
+        guard let number else { return }
+        outputs.append(.acknowledge(number, with: reply, to: id))
+    }
+}

@@ -1,0 +1,32 @@
+package import Dialects
+
+/// What the rooms are told once, and their limits.
+package struct RoomsConfiguration: Sendable {
+    /// Letters of a new code.
+    package var codeLength = 6
+    /// STUN and TURN servers given to TVs and senders.
+    package var iceServers: [IceServer] = []
+    /// Where people open the sender page; told to TVs, which show it.
+    package var senderURL: String?
+
+    /// Senders in one room.
+    package var maximumSenders = 8
+    /// Candidates of one side in one negotiation; the rest is dropped.
+    package var maximumCandidates = 200
+    /// Codes, those of absent TVs included; beyond it the TV that has been away longest loses its place.
+    package var maximumRooms = 100_000
+    /// How long what a sender says is kept while there is nobody to hand it to.
+    package var holdTime: Duration = .seconds(10)
+    /// How long a TV may take to decide about a sender (policy `ask`).
+    package var decisionTime: Duration = .seconds(30)
+    /// How long the code of an absent TV is given to nobody else.
+    package var reservationTime: Duration = .seconds(7 * 24 * 3600)
+    /// Failed joins of one network: a burst, then one per interval.
+    package var failedJoinBurst = 5
+    package var failedJoinInterval: Duration = .seconds(6)
+    /// New codes for one network: a burst, then one per interval.
+    package var newCodeBurst = 60
+    package var newCodeInterval: Duration = .seconds(1)
+
+    package init() {}
+}

@@ -1,0 +1,104 @@
+import FoundationEssentials
+import Glibc
+import Logging
+import NIOCore
+import NIOPosix
+import SocketIOCore
+import SocketIOServer
+import Wire
+
+extension RoomServer {
+    static func key(in directory: StateDirectory, logger: Logger) throws(StateDirectoryError) -> Redacted<[UInt8]> {
+        var random = SystemRandomNumberGenerator()
+        let (key, wasDamaged) = try ServerKey.load(from: directory, random: &random)
+        if wasDamaged { logger.warning("the server's key was damaged and has been set aside: every TV will get a new code") }
+        return key
+    }
+
+    static func certificate(
+        for configuration: RoomServerConfiguration,
+        in directory: StateDirectory,
+        logger: Logger
+    ) throws -> ServerCertificate {
+        if case .given(let certificate, let key) = configuration.certificate {
+            return try .given(certificatePath: certificate, keyPath: key)
+        }
+        let subject = ServerCertificateStore.Subject(
+            hostNames: hostNames(),
+            addresses: LANAddress.interfaces().map(\.address).filter { !$0.isLinkLocal }
+        )
+        let (certificate, origin) = try ServerCertificateStore(directory: directory).load(for: subject, now: Date())
+        switch origin {
+        case .kept: break
+        case .created: logger.info("created a self-signed certificate; browsers warn of it once")
+        case .renewed:
+            logger.notice(
+                "the self-signed certificate was about to expire and has been renewed: TVs that pin it need the new one"
+            )
+        case .replacedDamaged:
+            logger.warning("the self-signed certificate was damaged and has been replaced: TVs that pin it need the new one")
+        }
+        return certificate
+    }
+
+    /// What this machine may be called in an address bar.
+    private static func hostNames() -> [String] {
+        var buffer = [CChar](repeating: 0, count: 256)
+        let succeeded = unsafe gethostname(&buffer, buffer.count - 1) == 0
+        let name = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let isName = { (character: Character) in
+            character.isASCII && (character.isLetter || character.isNumber || "-.".contains(character))
+        }
+        guard succeeded, !name.isEmpty, name != "localhost", name.allSatisfy(isName) else { return ["localhost"] }
+        return name.contains(".") ? ["localhost", name] : ["localhost", name, name + ".local"]
+    }
+
+    static func socketIOConfiguration(_ configuration: RoomServerConfiguration) -> SocketIOServerConfiguration {
+        var settings = SocketIOServerConfiguration()
+        // Twice what one message may carry: what is a little too long is answered rather than cut off.
+        settings.sessions = EngineIOServerConfiguration(maxPayload: 128 * 1024, maximumQueuedBytes: 1024 * 1024)
+        settings.cors = configuration.cors
+        settings.retainedHeaders = []
+        return settings
+    }
+
+    static func listen(_ bootstrap: ServerBootstrap, _ configuration: RoomServerConfiguration) async throws(RoomServerError)
+        -> any Channel
+    {
+        // `::` takes IPv4 too; a kernel without IPv6 has only the other.
+        let hosts = configuration.host == "*" ? ["::", "0.0.0.0"] : [configuration.host]
+        var reason = ""
+        for host in hosts {
+            do {
+                return try await bootstrap.bind(host: host, port: configuration.port).get()
+            } catch {
+                reason = "\(error)"
+            }
+        }
+        throw .cannotListen(address: "\(configuration.host):\(configuration.port)", reason: reason)
+    }
+
+    static func senderURL(
+        for configuration: RoomServerConfiguration,
+        at local: SocketAddress?,
+        on eventLoop: any EventLoop
+    ) async -> String {
+        if let url = configuration.publicURL { return String(url.last == "/" ? url.dropLast() : url[...]) }
+        let bound = local.flatMap(TransportAddress.init)
+        let address = if let ip = bound?.ip.unmapped, !ip.isUnspecified { ip } else { await LANAddress.find(on: eventLoop) }
+        let host = address.map { $0.isLoopback ? "localhost" : $0.isV4 ? "\($0)" : "[\($0)]" } ?? "localhost"
+        let port = bound?.port ?? 443
+        return port == 443 ? "https://\(host)" : "https://\(host):\(port)"
+    }
+}
+
+extension TransportAddress {
+    /// `nil` for anything but IP.
+    init?(_ address: SocketAddress) {
+        guard let ip = address.ipAddress.flatMap({ IPAddress($0) }), let port = address.port.flatMap({ UInt16(exactly: $0) })
+        else {
+            return nil
+        }
+        self.init(ip, port)
+    }
+}

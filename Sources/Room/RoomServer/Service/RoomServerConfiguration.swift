@@ -1,0 +1,34 @@
+package import SocketIOServer
+
+/// Where the room server listens, what it shows and to whom.
+package struct RoomServerConfiguration: Sendable {
+    package enum Certificate: Sendable, Equatable {
+        /// Made at the first start and kept in the state directory.
+        case selfSigned
+        /// Paths of PEM files.
+        case given(certificate: String, key: String)
+    }
+
+    /// Who may come without TLS. Browsers share screens only from a secure page, which `localhost` counts as.
+    package enum PlainHTTP: String, Sendable, CaseIterable {
+        case loopback, all
+    }
+
+    /// A name or an address; `*` is every address of this machine.
+    package var host = "*"
+    /// 0 takes any free port.
+    package var port = 8443
+    /// A folder for the key and the certificate; it is made if it is not there.
+    package var stateDirectory: String
+    package var certificate = Certificate.selfSigned
+    package var plainHTTP = PlainHTTP.loopback
+    /// Where people reach the page if not at this machine's own address, such as behind a reverse proxy.
+    package var publicURL: String?
+    /// Which pages of other origins may use the server by polling.
+    package var cors = CORSPolicy.any
+    package var rooms = RoomsConfiguration()
+
+    package init(stateDirectory: String) {
+        self.stateDirectory = stateDirectory
+    }
+}

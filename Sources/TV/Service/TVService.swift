@@ -148,20 +148,20 @@ package actor TVService {
 
     /// Tells the machine what happened and does what it decides.
     func feed(_ input: ReceiverInput) {
-        // What an action causes at once waits its turn: the machine is told one thing after the other.
         waiting.append(input)
-        guard !isProcessing else { return }
-        isProcessing = true
-        while !waiting.isEmpty {
-            machine.handle(waiting.removeFirst(), now: now)
-            while let action = machine.pollAction() { perform(action) }
-        }
-        isProcessing = false
-        schedule()
+        process()
     }
 
     private func process() {
-        while let action = machine.pollAction() { perform(action) }
+        // What an action causes at once waits its turn: the machine is told one thing after the other.
+        guard !isProcessing else { return }
+        isProcessing = true
+        while true {
+            while let action = machine.pollAction() { perform(action) }
+            guard !waiting.isEmpty else { break }
+            machine.handle(waiting.removeFirst(), now: now)
+        }
+        isProcessing = false
         schedule()
     }
 

@@ -83,3 +83,13 @@ final class Appliance: Sendable {
         await process.stop(with: SIGKILL)
     }
 }
+
+extension Appliance {
+    /// The sender's page as a browser on this machine opens it: from the line that the room server prints.
+    func pageAddress() async throws -> String {
+        try await process.firstLine { line in
+            guard let range = line.range(of: "http://localhost:") else { return nil }
+            return String(line[range.lowerBound...].prefix { $0 != " " })
+        }
+    }
+}

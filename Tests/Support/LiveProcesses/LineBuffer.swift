@@ -88,3 +88,13 @@ package final class LineBuffer: Sendable {
         return nil
     }
 }
+
+extension LineBuffer {
+    /// The first line, old or new, that contains `text`.
+    package func firstLineContaining(_ text: String, within limit: Duration = .seconds(20)) async throws -> String {
+        guard let line = await first(within: limit, { $0.contains(text) ? $0 : nil }) else {
+            throw LiveProcess.Failure(description: "nothing said “\(text)” within \(limit): \(tail)")
+        }
+        return line
+    }
+}

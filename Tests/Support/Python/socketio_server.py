@@ -18,7 +18,7 @@ from aiohttp import web
 def main():
     mode, *certificate = sys.argv[1:]
     transports = ["polling"] if mode == "polling" else ["polling", "websocket"]
-    server = socketio.AsyncServer(async_mode="aiohttp", always_connect=True, ping_interval=1, ping_timeout=1, transports=transports)
+    server = socketio.AsyncServer(async_mode="aiohttp", always_connect=True, logger=True, engineio_logger=True, ping_interval=1, ping_timeout=1, transports=transports)
     counts = {}
 
     @server.event

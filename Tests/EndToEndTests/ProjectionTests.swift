@@ -1,0 +1,106 @@
+import Foundation
+import LiveProcesses
+import Pictures
+import Testing
+
+/// A real Chromium types the code, shares its screen, and the snapshot of the TV shows it.
+@Suite(.serialized, .timeLimit(.minutes(10)))
+struct ProjectionTests {
+    @Test(arguments: [(1280, 720), (1920, 1080)])
+    func showsABrowsersScreenByCode(width: Int, height: Int) async throws {
+        let room = try await Stagecraft.setUp(width: width, height: height)
+        try await room.share()
+        let first = try await room.tv.status { $0.state == "projecting" && $0.framesDisplayed > 0 }
+        let session = try #require(first.sessions.first)
+        #expect(session.senderName == "Ada")
+        #expect(session.codec == "VP8")
+
+        _ = try await room.tv.status { $0.framesDisplayed > 60 }
+        let before = try await room.tv.status { _ in true }
+        let start = ContinuousClock.now
+        _ = try await room.tv.status(within: .seconds(30)) { $0.framesDisplayed >= before.framesDisplayed + 150 }
+        let elapsed = (ContinuousClock.now - start) / .seconds(1)
+        let rate = 150 / elapsed
+        print("displayed \(width)×\(height): \(rate) frames/s; first picture \(session.timeToFirstFrame ?? -1) s after the answer")
+        #expect(rate >= 25)
+
+        let one = try await room.tv.snapshot()
+        #expect((one.width, one.height) == (width, height))
+        #expect(ContentScreen.isShown(in: one))
+        let counted = ContentScreen.counter(in: one)
+        _ = try await room.tv.status { $0.framesDisplayed > before.framesDisplayed + 200 }
+        #expect(ContentScreen.counter(in: try await room.tv.snapshot()) != counted)
+        await room.tearDown()
+    }
+
+    @Test func firstPictureComesWithinASecondOfShare() async throws {
+        let room = try await Stagecraft.setUp(width: 1280, height: 720)
+        try await room.sender.page.type(room.code, into: "#code")
+        try await room.sender.page.run(
+            """
+            document.querySelector('#share').addEventListener('click', () => { window.clickedAt = Date.now(); }, { capture: true });
+            """
+        )
+        try await room.sender.page.click("#share")
+        _ = try await room.tv.status { $0.framesDisplayed > 0 }
+        let seen = Date().timeIntervalSince1970 * 1000
+        let clicked = try #require(Double(try await room.sender.page.run("return window.clickedAt")))
+        print("share → picture: \(Int(seen - clicked)) ms, the asking included")
+        #expect(seen - clicked <= 1000)
+        await room.tearDown()
+    }
+
+    @Test func showsAScreenOnWhichNothingMoves() async throws {
+        let room = try await Stagecraft.setUp(width: 1280, height: 720, still: true)
+        try await room.share()
+        _ = try await room.tv.status { $0.state == "projecting" && $0.framesDisplayed > 0 }
+        #expect(ContentScreen.isShown(in: try await room.tv.snapshot()))
+        await room.tearDown()
+    }
+
+    @Test func isBackAtItsCodeWhenTheSenderStops() async throws {
+        let room = try await Stagecraft.setUp(width: 1280, height: 720)
+        try await room.share()
+        _ = try await room.tv.status { $0.state == "projecting" }
+        try await room.sender.page.click("#stop")
+        let stopped = ContinuousClock.now
+        let status = try await room.tv.status(within: .seconds(3)) { $0.state == "waiting" }
+        print("stop → code: \(ContinuousClock.now - stopped)")
+        #expect(status.projectionCode == room.code)
+        #expect(status.sessions.isEmpty)
+        await room.tearDown()
+    }
+
+    @Test func isBackAtItsCodeWhenTheTabCloses() async throws {
+        let room = try await Stagecraft.setUp(width: 1280, height: 720)
+        try await room.sender.page.openTab(room.address)
+        try await room.share()
+        _ = try await room.tv.status { $0.state == "projecting" }
+        try await room.sender.page.closeTab()
+        _ = try await room.tv.status(within: .seconds(15)) { $0.state == "waiting" && $0.sessions.isEmpty }
+        await room.tearDown()
+    }
+
+    @Test func isBackAtItsCodeWhenTheBrowserIsKilled() async throws {
+        let room = try await Stagecraft.setUp(width: 1280, height: 720)
+        try await room.share()
+        _ = try await room.tv.status { $0.state == "projecting" }
+        try await room.sender.page.kill()
+        _ = try await room.tv.status(within: .seconds(5)) { $0.state == "interrupted" }
+        _ = try await room.tv.status(within: .seconds(15)) { $0.state == "waiting" && $0.sessions.isEmpty }
+        await room.tearDown()
+    }
+
+    @Test func letsASecondSenderTakeOver() async throws {
+        let room = try await Stagecraft.setUp(width: 1280, height: 720)
+        try await room.share(name: "Ada")
+        _ = try await room.tv.status { $0.state == "projecting" }
+        let second = try await SenderBrowser(sharing: room.content.xvfb.display)
+        try await second.open(room.address)
+        try await second.share(code: room.code, name: "Grace")
+        _ = try await room.tv.status { $0.sessions.count == 1 && $0.sessions[0].senderName == "Grace" && $0.framesDisplayed > 0 }
+        try await room.sender.waitUntil(state: "ended")
+        await second.stop()
+        await room.tearDown()
+    }
+}

@@ -216,8 +216,8 @@ let testTargets: [Target] = [
     tests(
         "PeerSessionTests",
         "WebRTC/PeerSessionTests",
-        uses: ["PeerSession", "PeerCore", "Transport", "Wire"],
-        libraries: [Library.nio, Library.nioPosix]
+        uses: ["PeerSession", "PeerCore", "Transport", "ICE", "DTLS", "RTP", "Wire", "VP8TestSender", "LiveTestSender"],
+        libraries: [Library.nio, Library.nioPosix, Library.log]
     ),
     tests("JSONTests", "Signaling/JSONTests", uses: ["JSON", "Wire"]),
     tests("DialectsTests", "Signaling/DialectsTests", uses: ["Dialects", "JSON", "Wire"]),
@@ -254,6 +254,11 @@ targets += [
     testSupport("SeededRandom"),
     testSupport("NetworkEmulator", uses: ["SeededRandom", "Wire"]),
     testSupport("VP8TestSender", uses: ["ICE", "DTLS", "SRTP", "RTP", "SDP", "SeededRandom", "Wire"], libraries: [Library.collections]),
+    testSupport(
+        "LiveTestSender",
+        uses: ["VP8TestSender", "Transport", "DTLS", "Wire"],
+        libraries: [Library.nio, Library.log]
+    ),
     testSupport("VP8TestEncoder", uses: ["CVPX"]),
     testSupport("WebDriver", uses: ["LiveProcesses"]),
     testSupport("Pictures", uses: ["CPango"]),
@@ -312,7 +317,16 @@ if Context.environment["DIASCOPE_BENCH"] != nil {
         benchmark(
             "DecodePath",
             uses: ["Media", "DisplayContract", "DisplayX11", "DisplayHeadless", "RTP", "Wire", "VP8TestEncoder"]
-        )
+        ),
+        .executableTarget(
+            name: "bench-sender",
+            dependencies: [
+                "LiveTestSender", "VP8TestSender", "SocketIOClient", "SocketIOCore", "JSON", "Transport", "DTLS", "RTP", "Wire",
+                Library.nio, Library.nioPosix, Library.log,
+            ],
+            path: "Benchmarks/BenchSender",
+            swiftSettings: language
+        ),
     ]
 }
 

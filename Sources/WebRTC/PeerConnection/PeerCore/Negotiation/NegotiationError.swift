@@ -1,0 +1,64 @@
+package import SDP
+
+/// Why an offer cannot be answered.
+package enum NegotiationError: Error, Equatable {
+    case tooLarge
+    /// Not a session description, or none an offer could be.
+    case notAnOffer(SDPError?)
+    /// No section through which the sender sends video over RTP.
+    case noVideo
+    /// The codecs that are offered instead.
+    case noVP8(offered: [String])
+    /// Video and RTCP would need two transports (RFC 5761).
+    case notMultiplexed
+    case noICECredentials
+    case noFingerprint
+    /// Only digests that protect nothing any more.
+    case weakFingerprints([String])
+    /// A good offer, but this side cannot take it now.
+    case unavailable(reason: String)
+}
+
+extension NegotiationError: CustomStringConvertible {
+    /// What failed, why, what to do.
+    package var description: String {
+        switch self {
+        case .tooLarge:
+            "The offer was refused: it is larger than \(SessionDescription.maximumLength / 1024) KiB. "
+                + "Offer fewer media sections or candidates."
+        case .notAnOffer(let error):
+            "The offer was refused: \(NegotiationError.reason(error)). Check that the sending page passes on the browser's offer "
+                + "as it is."
+        case .noVideo:
+            "The offer was refused: it has no video to receive. Choose a screen or window to share and try again."
+        case .noVP8(let offered):
+            "The offer was refused: it has no VP8 (it has \(offered.isEmpty ? "no codec" : offered.joined(separator: ", "))). "
+                + "Let the sending page offer VP8."
+        case .notMultiplexed:
+            "The offer was refused: it lacks rtcp-mux, so media would need a second connection. "
+                + "Use an up-to-date browser, or rtcpMuxPolicy \"require\"."
+        case .noICECredentials:
+            "The offer was refused: ice-ufrag or ice-pwd is missing or malformed. "
+                + "Check that the sending page passes on the browser's offer as it is."
+        case .noFingerprint:
+            "The offer was refused: it has no certificate fingerprint, so nothing could be encrypted. Use an up-to-date browser."
+        case .weakFingerprints(let algorithms):
+            "The offer was refused: its certificate fingerprint is \(algorithms.joined(separator: ", ")), which is not safe. "
+                + "Use an up-to-date browser, which offers sha-256."
+        case .unavailable(let reason):
+            "The offer was refused: \(reason). Try again."
+        }
+    }
+
+    private static func reason(_ error: SDPError?) -> String {
+        switch error {
+        case nil: "it has no media sections"
+        case .tooLarge: "it is too large"
+        case .notASessionDescription: "it is not a session description"
+        case .lineTooLong(let line): "line \(line) is longer than \(SessionDescription.maximumLineLength) bytes"
+        case .malformedMedia(let line): "line \(line) is not a media description"
+        case .tooManyMedia: "it has more than \(SessionDescription.maximumMedia) media sections"
+        case .tooManyFormats(let line): "line \(line) has more than \(MediaDescription.maximumFormats) formats"
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import DTLS
+import ICE
+import SDP
+import Wire
+
+extension OfferNegotiation {
+    private static let discardPort: UInt16 = 9
+    private static let anyAddress = "IN IP4 0.0.0.0"
+    private static let startBitrateName = "x-google-start-bitrate"
+    private static let maximumBitrateName = "x-google-max-bitrate"
+    private static let minimumBitrateName = "x-google-min-bitrate"
+
+    /// The answer's SDP: as many sections as the offer in the same order (RFC 8829 §5.3.1), all rejected but the video, and the
+    /// one whose transport it uses.
+    package func answer(_ parameters: AnswerParameters) -> String {
+        let id = parameters.sessionID & UInt64(Int64.max)
+        var answer = SessionDescription(origin: "- \(id) \(parameters.sessionVersion) \(OfferNegotiation.anyAddress)")
+        if let group = bundleGroup { answer.attributes.append(SDPAttribute("group", group)) }
+        if allowsMixedExtensions { answer.attributes.append(SDPAttribute("extmap-allow-mixed")) }
+        answer.media = offer.media.indices.map { index in
+            switch index {
+            case session.mediaIndex: accepted(offer.media[index], parameters)
+            case session.transportMediaIndex: carrying(offer.media[index], parameters)
+            default: rejected(offer.media[index])
+            }
+        }
+        return answer.serialized()
+    }
+
+    private var bundleGroup: String? {
+        guard let mid = session.mid, offer.bundleGroups.contains(where: { $0.contains(mid) }) else { return nil }
+        guard let transportMid = session.transportMid, transportMid != mid else { return "BUNDLE \(mid)" }
+        return "BUNDLE \(transportMid) \(mid)"
+    }
+
+    private var allowsMixedExtensions: Bool {
+        offer.has("extmap-allow-mixed") || offer.media[session.mediaIndex].has("extmap-allow-mixed")
+    }
+
+    private func accepted(_ offered: MediaDescription, _ parameters: AnswerParameters) -> MediaDescription {
+        let retransmission = session.retransmissionPayloadType
+        var section = MediaDescription(
+            kind: offered.kind,
+            port: OfferNegotiation.discardPort,
+            transportProtocol: offered.transportProtocol,
+            formats: ([codec.payloadType] + (retransmission.map { [$0] } ?? [])).map(String.init)
+        )
+        section.connection = OfferNegotiation.anyAddress
+        let maximum = UInt64(parameters.bitrate.maximum)
+        section.bandwidths = [SDPBandwidth("AS", maximum), SDPBandwidth("TIAS", maximum * 1000)]
+        if let mid = session.mid { section.append("mid", mid) }
+        section.append(session.isSending ? SDPDirection.recvonly.rawValue : SDPDirection.inactive.rawValue)
+        appendTransport(to: &section, parameters, hasCandidates: session.mediaIndex == session.transportMediaIndex)
+        for ext in headerExtensions { section.append("extmap", ext.attributeValue) }
+        appendCodec(to: &section, offered, parameters.bitrate)
+        if let retransmission {
+            let rtx = SDPCodec(payloadType: retransmission, name: "rtx", clockRate: codec.clockRate)
+            section.append("rtpmap", rtx.attributeValue)
+            section.append("fmtp", "\(retransmission) apt=\(codec.payloadType)")
+        }
+        return section
+    }
+
+    private func appendTransport(
+        to section: inout MediaDescription,
+        _ parameters: AnswerParameters,
+        hasCandidates: Bool
+    ) {
+        section.append("ice-ufrag", parameters.credentials.usernameFragment)
+        section.append("ice-pwd", parameters.credentials.password.exposed)
+        section.append("ice-options", "trickle")
+        section.append("fingerprint", parameters.fingerprint.sdpValue)
+        section.append("setup", (session.localRole == .client ? SDPSetup.active : .passive).rawValue)
+        if hasCandidates {
+            for candidate in parameters.candidates {
+                section.append("candidate", String(candidate.attributeValue.dropFirst("candidate:".count)))
+            }
+            if parameters.isGatheringComplete { section.append("end-of-candidates") }
+        }
+        section.append("rtcp-mux")
+        if session.allowsReducedSizeRTCP { section.append("rtcp-rsize") }
+    }
+
+    private func appendCodec(to section: inout MediaDescription, _ offered: MediaDescription, _ bitrate: BitrateHints) {
+        let ours = [
+            OfferNegotiation.startBitrateName, OfferNegotiation.maximumBitrateName, OfferNegotiation.minimumBitrateName,
+        ]
+        var parameters = offered.formatParameters[codec.payloadType, default: []].filter { !ours.contains($0.name.lowercased()) }
+        // Start above the maximum would be raised to it by no one.
+        parameters.append(SDPFormatParameter(ours[0], String(min(bitrate.start, bitrate.maximum))))
+        parameters.append(SDPFormatParameter(ours[1], String(bitrate.maximum)))
+        section.append("rtpmap", codec.attributeValue)
+        for mechanism in session.feedback.attributeValues {
+            section.append("rtcp-fb", "\(codec.payloadType) \(mechanism)")
+        }
+        section.append("fmtp", "\(codec.payloadType) " + parameters.map(\.text).joined(separator: ";"))
+    }
+
+    /// Port 0 and out of the BUNDLE group.
+    private func rejected(_ offered: MediaDescription) -> MediaDescription {
+        bare(offered, port: 0)
+    }
+
+    /// A section without a flow of its own, kept for its transport, which the video shares: with bundlePolicy "max-bundle"
+    /// Chromium has no other, and fails if its section is rejected. A data channel kept so never opens.
+    private func carrying(_ offered: MediaDescription, _ parameters: AnswerParameters) -> MediaDescription {
+        var section = bare(offered, port: OfferNegotiation.discardPort)
+        appendTransport(to: &section, parameters, hasCandidates: true)
+        if let port = offered.value(of: "sctp-port") { section.append("sctp-port", port) }
+        return section
+    }
+
+    /// One format stays, because an `m=` line needs one, with its name, because parsers look for it.
+    private func bare(_ offered: MediaDescription, port: UInt16) -> MediaDescription {
+        let format = offered.formats.first ?? "0"
+        var section = MediaDescription(
+            kind: offered.kind,
+            port: port,
+            transportProtocol: offered.transportProtocol,
+            formats: [format]
+        )
+        section.connection = OfferNegotiation.anyAddress
+        if let mid = offered.mid { section.append("mid", mid) }
+        section.append(SDPDirection.inactive.rawValue)
+        if let codec = offered.codecs.first(where: { String($0.payloadType) == format }) {
+            section.append("rtpmap", codec.attributeValue)
+        }
+        return section
+    }
+}

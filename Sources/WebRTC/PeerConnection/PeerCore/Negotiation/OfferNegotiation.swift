@@ -1,0 +1,59 @@
+import DTLS
+import ICE
+import SDP
+
+/// Takes an offer (RFC 8829 §5.10), chooses what to receive of it, and writes the answer.
+///
+/// Reading and answering are two steps, so that an offer that cannot be taken costs nothing and changes nothing.
+package struct OfferNegotiation: Sendable {
+    /// What will be agreed on once the answer is given.
+    package let session: NegotiatedSession
+    let offer: SessionDescription
+    let codec: SDPCodec
+    let headerExtensions: [SDPHeaderExtension]
+
+    /// - Parameters:
+    ///   - text: the offer's SDP.
+    ///   - previous: what the connection agreed on before, if this is a later offer: its section and DTLS role are kept.
+    package init(offer text: String, previous: NegotiatedSession? = nil) throws(NegotiationError) {
+        let offer = try OfferNegotiation.parse(text)
+        let index = try OfferNegotiation.chooseSection(of: offer, previous: previous)
+        let section = offer.media[index]
+        guard let codec = section.codecs.first(where: OfferNegotiation.isVP8) else {
+            throw .noVP8(offered: OfferNegotiation.codecNames(section))
+        }
+        let transport = OfferTransport(of: index, in: offer)
+        let transportIndex = OfferNegotiation.canCarry(offer.media[transport.taggedIndex]) ? transport.taggedIndex : index
+        guard transport.isMultiplexed else { throw .notMultiplexed }
+        let extensions = OfferNegotiation.acceptableExtensions(of: section, in: offer)
+        let ids = HeaderExtensionIDs(extensions)
+        let sources = OfferNegotiation.sources(of: section)
+        let fingerprints = try transport.fingerprints()
+        session = NegotiatedSession(
+            mid: section.mid,
+            mediaIndex: index,
+            transportMid: offer.media[transportIndex].mid,
+            transportMediaIndex: transportIndex,
+            isSending: section.direction.sends,
+            payloadType: codec.payloadType,
+            retransmissionPayloadType: OfferNegotiation.retransmission(of: codec, in: section)?.payloadType,
+            headerExtensions: ids,
+            feedback: FeedbackMechanisms(
+                offered: section.feedback(for: codec.payloadType),
+                hasTransportWideCCExtension: ids.transportWideCC != nil
+            ),
+            allowsReducedSizeRTCP: section.has("rtcp-rsize"),
+            mediaSSRC: sources.media,
+            retransmissionSSRC: sources.retransmission,
+            remoteCredentials: try transport.credentials(),
+            remoteCandidates: transport.candidates,
+            hasAllRemoteCandidates: transport.hasAllCandidates,
+            isRemoteLite: offer.isICELite,
+            remoteFingerprints: fingerprints,
+            localRole: OfferNegotiation.role(for: transport.setup, fingerprints, previous: previous)
+        )
+        self.offer = offer
+        self.codec = codec
+        headerExtensions = extensions
+    }
+}

@@ -1,0 +1,32 @@
+/// One screen: back buffers out, finished frames in, hotplug reported.
+///
+/// Every function may be called from any thread and returns at once (`snapshot` copies a frame first). A back end owns
+/// one thread; events arrive on it, with no lock held. An event handler must be quick, and must not call `close`.
+package protocol DisplayOutput: AnyObject, Sendable {
+    /// The present mode; `nil` while nothing is plugged in.
+    var mode: DisplayMode? { get }
+
+    /// A back buffer of the present mode's size, to be written by the caller's own thread.
+    ///
+    /// `nil` while unplugged, or while too many leases are out. When every buffer is busy, the frame still waiting
+    /// for the screen is given up for it: the newest wins.
+    func lease() -> FrameLease?
+
+    /// Shows the frame as soon as the screen can take it. There is one slot: a frame still waiting in it is superseded.
+    ///
+    /// A lease from before a mode change, or from another display, is superseded at once.
+    func present(_ lease: consuming FrameLease, token: UInt64)
+
+    /// Calls `handler` for every event until the observation is cancelled or released.
+    ///
+    /// Events before the call are not repeated: observe first, then read `mode`.
+    func observe(_ handler: @escaping @Sendable (DisplayEvent) -> Void) -> DisplayObservation
+
+    /// A copy of what is on the screen now; black before the first frame, `nil` while unplugged.
+    func snapshot() -> PixelImage?
+
+    var status: DisplayStatus { get }
+
+    /// Gives the screen back and waits for the back end's thread to end. Later calls do nothing.
+    func close()
+}

@@ -1,0 +1,24 @@
+/// Memory for one frame: rows of BGRA bytes, whose fourth byte carries nothing.
+///
+/// Only the holder of the lease writes; a back end reads while no lease is out.
+package protocol FrameBuffer: AnyObject, Sendable {
+    /// Pixels.
+    var width: Int { get }
+    /// Pixels.
+    var height: Int { get }
+    /// Bytes from one row to the next, at least `width * 4`.
+    var bytesPerRow: Int { get }
+    /// What the last writer recorded about the contents (see `FrameLease.contentTag`); 0 is "unknown".
+    var contentTag: UInt64 { get set }
+
+    /// The pixels, `bytesPerRow * height` bytes.
+    func withPixels<Result, Failure: Error>(
+        _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result
+}
+
+/// The back end a lease goes back to.
+package protocol FrameBufferOwner: AnyObject, Sendable {
+    /// The lease ended without being presented.
+    func giveBack(_ buffer: any FrameBuffer)
+}

@@ -1,0 +1,63 @@
+package import DisplayContract
+package import RTP
+
+/// One video stream from encoded frames to the screen, on a thread of its own.
+///
+/// Everything that can be decoded is decoded, shown or not; only the newest picture is shown. A display that is away costs
+/// pictures, never an error. Every function may be called from any thread and returns at once, but for `stop`.
+package final class DecodePipeline: Sendable {
+    package struct Configuration: Sendable {
+        /// For the decoder: 1 or 2.
+        package var decoderThreads: Int
+        package var viewport: Viewport
+        package var queue: DecodeQueue.Limits
+
+        package init(
+            decoderThreads: Int = 1,
+            viewport: Viewport = Viewport(),
+            queue: DecodeQueue.Limits = DecodeQueue.Limits()
+        ) {
+            self.decoderThreads = decoderThreads
+            self.viewport = viewport
+            self.queue = queue
+        }
+    }
+
+    private let core: PipelineCore
+    private let thread: DedicatedThread
+
+    /// - Parameter onEvent: called on the decode thread (`displayed`: on the display's), with no lock held. It must not wait
+    ///   for the thread that calls `stop`; it may call everything here.
+    package init(
+        configuration: Configuration = Configuration(),
+        onEvent: @escaping @Sendable (DecodePipelineEvent) -> Void
+    ) throws(SystemResourceError) {
+        let core = PipelineCore(limits: configuration.queue, onEvent: onEvent)
+        self.core = core
+        thread = try DedicatedThread(name: "decode") {
+            DecodeWorker(core, threads: configuration.decoderThreads, viewport: configuration.viewport).run()
+        }
+    }
+
+    deinit { core.stop() }
+
+    /// Hands over a frame that can be decoded after those before it.
+    package func submit(_ frame: EncodedFrame) { core.submit(frame) }
+
+    /// Shows the stream on a display from now on, beginning with the last decoded picture.
+    package func show(on display: any DisplayOutput) { core.show(on: display) }
+
+    /// Stops showing; decoding goes on. When this returns, nothing more is presented.
+    package func hide() { core.hide() }
+
+    package var isShowing: Bool { core.display != nil }
+
+    package var statistics: PlaybackStatistics { core.statistics }
+
+    /// Ends the stream and waits for the decode thread, except when called on it. Later calls do nothing.
+    package func stop() {
+        core.hide()
+        core.stop()
+        thread.join()
+    }
+}

@@ -1,0 +1,90 @@
+import DisplayContract
+import RTP
+import Wire
+
+/// The decode thread: owns the decoder and the converter.
+struct DecodeWorker: ~Copyable {
+    /// A picture is shown at least this often, however many frames wait behind it.
+    private static let longestSkip = Duration.milliseconds(100)
+
+    private let core: PipelineCore
+    private let threads: Int
+    private var decoder: VideoDecoder?
+    private var converter: FrameConverter
+    private var tokens = PresentationTokens()
+    private var last: DecodedPicture?
+    private var serial: UInt64 = 0
+    private var lastDrawn = MonotonicTime.zero
+
+    init(_ core: PipelineCore, threads: Int, viewport: Viewport) {
+        self.core = core
+        self.threads = threads
+        converter = FrameConverter(viewport: viewport)
+    }
+
+    consuming func run() {
+        while true {
+            guard let work = core.nextWork() else {
+                core.signal.wait()
+                continue
+            }
+            switch work {
+            case .ask(let reason): core.send(.keyFrameNeeded(reason))
+            case .decode(let frame, let isLast): decode(frame, isLast: isLast)
+            case .redraw: show(isRedrawn: true)
+            case .stop: return
+            }
+        }
+    }
+
+    private mutating func decode(_ frame: EncodedFrame, isLast: Bool) {
+        let start = MonotonicClock.now
+        do throws(VideoDecoderError) {
+            if decoder == nil { decoder = try VideoDecoder(threads: threads) }
+            let size = try decoder?.decode(frame.data) ?? nil
+            let end = MonotonicClock.now
+            core.frameDecoded(isKeyFrame: frame.isKeyFrame, size: size, took: end - start, now: end)
+            core.send(
+                .decoded(
+                    number: frame.number,
+                    isKeyFrame: frame.isKeyFrame,
+                    width: size?.width,
+                    height: size?.height,
+                    took: end - start
+                )
+            )
+            guard let size else { return }
+            serial += 1
+            last = DecodedPicture(serial: serial, number: frame.number, lastPacketArrival: frame.lastPacketArrival)
+            if serial == 1 {
+                core.send(.firstFrame(width: size.width, height: size.height))
+            }
+            if isLast || end - lastDrawn >= Self.longestSkip {
+                show(isRedrawn: false)
+            } else if core.display != nil {
+                core.frameDropped()
+            }
+        } catch {
+            last = nil
+            core.decodingFailed(error)
+        }
+    }
+
+    /// Draws the last picture and hands it over, if there is one and somewhere to show it.
+    private mutating func show(isRedrawn: Bool) {
+        guard let picture = last, let display = core.display else { return }
+        lastDrawn = MonotonicClock.now
+        core.redrawIsServed()
+        let lease = display.lease()
+        guard var lease else { return core.pictureNotShown(picture) }
+        guard draw(into: &lease) else { return }
+        core.present(lease, on: display, token: tokens.next(), picture: picture, isRedrawn: isRedrawn)
+    }
+
+    private mutating func draw(into lease: inout FrameLease) -> Bool {
+        guard let decoder = decoder.take() else { return false }
+        let isDrawn = converter.draw(decoder, into: &lease)
+        self.decoder = consume decoder
+        return isDrawn
+    }
+}

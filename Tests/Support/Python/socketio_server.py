@@ -1,14 +1,13 @@
 """A Socket.IO server for our client.
 
-usage: socketio_server.py both|polling [CERTIFICATE KEY]
+usage: socketio_server.py both|polling|refusing
 
 Listens on a free port of 127.0.0.1 and prints {"port": N}. Echoes, acknowledges, asks, and leaves when told to;
-`polling` refuses WebSocket. Ends when its standard input does.
+`polling` has no WebSocket, `refusing` lets nobody join who has the wrong token. Ends when its standard input does.
 """
 
 import asyncio
 import json
-import ssl
 import sys
 
 import socketio
@@ -16,9 +15,16 @@ from aiohttp import web
 
 
 def main():
-    mode, *certificate = sys.argv[1:]
+    (mode,) = sys.argv[1:]
     transports = ["polling"] if mode == "polling" else ["polling", "websocket"]
-    server = socketio.AsyncServer(async_mode="aiohttp", always_connect=True, logger=True, engineio_logger=True, ping_interval=1, ping_timeout=1, transports=transports)
+    server = socketio.AsyncServer(
+        async_mode="aiohttp",
+        # Otherwise events emitted while connecting would come before the answer to CONNECT.
+        always_connect=mode != "refusing",
+        ping_interval=1,
+        ping_timeout=10,
+        transports=transports,
+    )
     counts = {}
 
     @server.event
@@ -62,11 +68,7 @@ def main():
         server.attach(app)
         runner = web.AppRunner(app)
         await runner.setup()
-        context = None
-        if certificate:
-            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-            context.load_cert_chain(*certificate)
-        site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context)
+        site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         print(json.dumps({"port": site._server.sockets[0].getsockname()[1]}), flush=True)
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)

@@ -1,0 +1,115 @@
+import NIOCore
+import NIOWebSocket
+import SocketIOCore
+
+/// The frames of an open WebSocket.
+final class WebSocketTransportHandler: ChannelInboundHandler {
+    typealias InboundIn = WebSocketFrame
+    typealias OutboundOut = WebSocketFrame
+
+    private static let closeTimeout = TimeAmount.seconds(2)
+
+    private weak var transport: WebSocketTransport?
+    private var assembler: WebSocketMessageAssembler
+    private var context: ChannelHandlerContext?
+    private var isClosing = false
+
+    init(transport: WebSocketTransport, maximumMessageBytes: Int) {
+        self.transport = transport
+        assembler = WebSocketMessageAssembler(maximumBytes: maximumMessageBytes)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let frame = unwrapInboundIn(data)
+        switch frame.opcode {
+        case .connectionClose:
+            sendClose(1000)
+            context.close(promise: nil)
+        case .ping where !isClosing:
+            let pong = WebSocketFrame(fin: true, opcode: .pong, maskKey: .random(), data: frame.unmaskedData)
+            context.writeAndFlush(wrapOutboundOut(pong), promise: nil)
+        case .ping, .pong: break
+        default: receive(frame)
+        }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        transport?.readComplete()
+        context.fireChannelReadComplete()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.context = nil
+        transport?.fail(.closed(.transportClosed))
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch error {
+        case NIOWebSocketError.invalidFrameLength: violated(.messageTooLarge)
+        case is NIOWebSocketError: violated(.protocolError)
+        default: context.close(promise: nil)
+        }
+    }
+
+    private func receive(_ frame: WebSocketFrame) {
+        guard !isClosing else { return }
+        guard let opcode = WebSocketMessageAssembler.Opcode(rawValue: UInt8(webSocketOpcode: frame.opcode)) else {
+            violated(.protocolError)
+            return
+        }
+        do {
+            let bytes = Array(frame.unmaskedData.readableBytesView)
+            switch try assembler.receive(opcode, isFinal: frame.fin, bytes) {
+            case .text(let text): transport?.received(try EngineIOPacket(text: text))
+            case .binary(let bytes):
+                let isTyped = transport?.prefixesBinary ?? false
+                transport?.received(.binary(isTyped ? Array(bytes.dropFirst()) : bytes))
+            case nil: break
+            }
+        } catch let violation as WebSocketViolation {
+            violated(violation)
+        } catch {
+            violated(.protocolError)
+        }
+    }
+
+    private func violated(_ violation: WebSocketViolation) {
+        sendClose(violation.closeCode)
+        transport?.fail(.closed(.protocolViolation))
+    }
+
+    func write(_ opcode: WebSocketOpcode, _ bytes: [UInt8]) {
+        guard let context, !isClosing else { return }
+        let data = context.channel.allocator.buffer(bytes: bytes)
+        let frame = WebSocketFrame(fin: true, opcode: opcode, maskKey: .random(), data: data)
+        context.write(wrapOutboundOut(frame), promise: nil)
+    }
+
+    func flush() {
+        context?.flush()
+    }
+
+    /// The transport has let go of us.
+    func close() {
+        sendClose(1000)
+    }
+
+    private func sendClose(_ code: UInt16) {
+        guard let context, !isClosing else { return }
+        isClosing = true
+        let data = context.channel.allocator.buffer(integer: code)
+        let frame = WebSocketFrame(fin: true, opcode: .connectionClose, maskKey: .random(), data: data)
+        context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+        let channel = context.channel
+        context.eventLoop.scheduleTask(in: WebSocketTransportHandler.closeTimeout) { channel.close(promise: nil) }
+    }
+}

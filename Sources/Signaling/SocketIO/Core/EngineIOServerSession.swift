@@ -1,0 +1,197 @@
+package import Wire
+
+/// One Engine.IO session as the server sees it: handshake, heartbeat, polling, WebSocket, the upgrade from one to the
+/// other, and the end.
+///
+/// Told of what arrives and of the time; after each call the owner drains `pollOutput()`. At most one GET waits for
+/// an answer and one WebSocket is being tried at any moment, so outputs need not say which they mean.
+package struct EngineIOServerSession: Sendable {
+    package enum Transport: Sendable {
+        case polling
+        case webSocket
+    }
+
+    package enum Output: Sendable, Equatable {
+        /// Answer the waiting GET with 200 and this payload.
+        case answerPoll(String)
+        /// Send on the session's WebSocket.
+        case sendText(String)
+        case sendBinary([UInt8])
+        /// Send on the WebSocket being tried.
+        case sendProbe(String)
+        /// Close the WebSocket being tried.
+        case closeProbe
+        /// The WebSocket being tried is the session's from now on.
+        case promoteProbe
+        case closeWebSocket(SocketIODisconnectReason)
+        case message(String)
+        case binary([UInt8])
+        /// The session has ended; nothing more will be received.
+        case closed(SocketIODisconnectReason)
+        /// Forget the session: its id is unknown from now on. Always the last output.
+        case released
+    }
+
+    enum Phase: Sendable {
+        case open
+        /// Ended, but a polling client may still fetch what is queued.
+        case closing(until: MonotonicTime)
+        case released
+    }
+
+    enum Heartbeat: Sendable {
+        case ping(at: MonotonicTime)
+        case pong(by: MonotonicTime)
+
+        var deadline: MonotonicTime {
+            switch self {
+            case .ping(let deadline), .pong(let deadline): deadline
+            }
+        }
+    }
+
+    enum Probe: Sendable {
+        /// Connected, or told `3probe`; must be done by then.
+        case connected(until: MonotonicTime)
+        case confirmed(until: MonotonicTime)
+
+        var deadline: MonotonicTime {
+            switch self {
+            case .connected(let deadline), .confirmed(let deadline): deadline
+            }
+        }
+    }
+
+    let configuration: EngineIOServerConfiguration
+    package internal(set) var transport: Transport
+    var phase = Phase.open
+    var heartbeat: Heartbeat
+    var probe: Probe?
+    var isPollWaiting = false
+    var isPostRunning = false
+    /// What waits for the next GET.
+    var queue: [EngineIOPacket] = []
+    var queuedBytes = 0
+    private var outputs = OutputQueue<Output>()
+
+    /// Opens a session; the open packet is its first output. On polling it answers the GET that asked for the session.
+    package init(id: RandomID, transport: Transport, configuration: EngineIOServerConfiguration, now: MonotonicTime) {
+        self.configuration = configuration
+        self.transport = transport
+        heartbeat = .ping(at: now + configuration.pingInterval)
+        let handshake = EngineIOHandshake(
+            sid: Redacted(id.description),
+            upgrades: transport == .polling ? ["websocket"] : [],
+            pingInterval: configuration.pingInterval,
+            pingTimeout: configuration.pingTimeout,
+            maxPayload: configuration.maxPayload
+        )
+        let packet = EngineIOPacket.open(handshake.text)
+        output(transport == .polling ? .answerPoll(packet.text) : .sendText(packet.text))
+    }
+
+    package mutating func pollOutput() -> Output? { outputs.popFirst() }
+
+    mutating func output(_ output: Output) { outputs.append(output) }
+
+    package var isOpen: Bool {
+        if case .open = phase { true } else { false }
+    }
+
+    package var nextDeadline: MonotonicTime? {
+        switch phase {
+        case .open: soonest(heartbeat.deadline, probe?.deadline)
+        case .closing(let deadline): deadline
+        case .released: nil
+        }
+    }
+
+    package mutating func handleTimeout(now: MonotonicTime) {
+        if let probe, probe.deadline <= now { dropProbe() }
+        switch phase {
+        case .open:
+            guard heartbeat.deadline <= now else { return }
+            switch heartbeat {
+            case .ping:
+                heartbeat = .pong(by: now + configuration.pingTimeout)
+                send(.ping(""))
+            case .pong: end(.pingTimeout)
+            }
+        case .closing(let deadline) where deadline <= now: release()
+        case .closing, .released: break
+        }
+    }
+
+    /// Sends a message or an attachment over whichever transport the session is on.
+    package mutating func send(_ packet: EngineIOPacket) {
+        guard isOpen else { return }
+        guard transport == .polling else {
+            transmit(packet)
+            return
+        }
+        enqueue(packet)
+        if queuedBytes > configuration.maximumQueuedBytes {
+            end(.overflow)
+        } else {
+            answerPollIfPossible()
+        }
+    }
+
+    /// Ends the session without a word at Socket.IO's level, so that stock clients come back: what a server does before
+    /// it stops, and after `41`. A polling client that is not asking right now gets what is queued with its next GET.
+    package mutating func close(_ reason: SocketIODisconnectReason, now: MonotonicTime) {
+        guard isOpen else { return }
+        guard transport == .polling, !isPollWaiting else {
+            end(reason)
+            return
+        }
+        dropProbe()
+        enqueue(.close)
+        output(.closed(reason))
+        phase = .closing(until: now + configuration.closeTimeout)
+    }
+
+    /// Ends the session at once: the other end is gone, or not worth waiting for.
+    package mutating func end(_ reason: SocketIODisconnectReason, lastPacket: EngineIOPacket = .close) {
+        guard isOpen else { return }
+        dropProbe()
+        output(.closed(reason))
+        if transport == .webSocket {
+            output(.closeWebSocket(reason))
+        } else if isPollWaiting {
+            enqueue(lastPacket)
+            answerPollIfPossible()
+        }
+        release()
+    }
+
+    /// The packet types that arrive on either transport.
+    mutating func receive(_ packet: EngineIOPacket, now: MonotonicTime) {
+        guard isOpen else { return }
+        switch packet {
+        case .pong:
+            if case .pong = heartbeat { heartbeat = .ping(at: now + configuration.pingInterval) }
+        // In revision 4 only the server pings.
+        case .ping: end(.protocolViolation)
+        case .message(let text): output(.message(text))
+        case .binary(let bytes): output(.binary(bytes))
+        case .close: end(.transportClosed, lastPacket: .noop)
+        case .open, .upgrade, .noop: break
+        }
+    }
+
+    mutating func release() {
+        if case .released = phase { return }
+        phase = .released
+        queue = []
+        output(.released)
+    }
+
+    mutating func transmit(_ packet: EngineIOPacket) {
+        if case .binary(let bytes) = packet {
+            output(.sendBinary(bytes))
+        } else {
+            output(.sendText(packet.text))
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package import Logging
+package import NIOCore
+import NIOHTTP1
+import SocketIOCore
+import Wire
+
+/// Socket.IO for any number of clients on one event loop, and other HTTP beside it on the same port.
+///
+/// It binds nothing itself: whoever accepts connections hands each channel to `configure(_:isSecure:)`, after TLS if
+/// there is any. Classic channel handlers and no task per connection: an idle client costs its socket and its state.
+///
+/// `@unchecked Sendable`: everything happens on `eventLoop`, which the entry points check.
+package final class SocketIOServer: @unchecked Sendable {
+    package let eventLoop: any EventLoop
+    package let configuration: SocketIOServerConfiguration
+    package weak var delegate: (any SocketIOServerDelegate)?
+    let responder: (any HTTPResponder)?
+    let logger: Logger
+
+    /// Counts since the start, for metrics.
+    package private(set) var statistics = SocketIOServerStatistics()
+    /// While `true`, new sessions are refused with 503 and pages are still served.
+    package private(set) var isDraining = false
+    var random = SystemRandomNumberGenerator()
+    private var connections: [RandomID: EngineConnection] = [:]
+    private var deadlines = DeadlineQueue<any DeadlineOwner>()
+    private var timer: (scheduled: Scheduled<Void>, deadline: MonotonicTime)?
+
+    /// `delegate` is set before the first channel is configured; the server holds it weakly.
+    package init(
+        eventLoop: any EventLoop,
+        configuration: SocketIOServerConfiguration = SocketIOServerConfiguration(),
+        responder: (any HTTPResponder)? = nil,
+        logger: Logger
+    ) {
+        self.eventLoop = eventLoop
+        self.configuration = configuration
+        self.responder = responder
+        self.logger = logger
+    }
+
+    var now: MonotonicTime { MonotonicTime(nanoseconds: Int64(clamping: eventLoop.now.uptimeNanoseconds)) }
+
+    /// Sessions that exist, joined or not.
+    package var sessionCount: Int {
+        eventLoop.preconditionInEventLoop()
+        return connections.count
+    }
+
+    /// Clients that have joined, in no order.
+    package var sockets: [SocketIOSocket] {
+        eventLoop.preconditionInEventLoop()
+        return connections.values.compactMap(\.socket)
+    }
+
+    /// Adds HTTP, polling and WebSocket to an accepted channel. Call it on the event loop, which must be the channel's.
+    package func configure(_ channel: any Channel, isSecure: Bool) throws {
+        eventLoop.preconditionInEventLoop()
+        let handler = HTTPConnectionHandler(server: self, isSecure: isSecure)
+        let bound = NIOLoopBound(handler, eventLoop: eventLoop)
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = 16_384
+        limits.maxHeaderListSize = 32_768
+        limits.maxHeaderFieldCount = 100
+        try channel.pipeline.syncOperations.configureHTTPServerPipeline(
+            withServerUpgrade: (
+                upgraders: [handler.makeUpgrader(bound)],
+                completionHandler: { context in
+                    context.pipeline.syncOperations.removeHandler(bound.value, promise: nil)
+                }
+            ),
+            withEncoderConfiguration: HTTPResponseEncoder.Configuration(),
+            withDecoderLimitConfiguration: limits
+        )
+        try channel.pipeline.syncOperations.addHandler(handler)
+    }
+
+    /// Refuses new sessions from now on and closes those there are, evenly spread over `duration`, without `41`, so that
+    /// stock clients come back to whoever listens then. Succeeds when all are told.
+    package func drain(over duration: Duration) -> EventLoopFuture<Void> {
+        eventLoop.preconditionInEventLoop()
+        isDraining = true
+        let leaving = Array(connections.values)
+        let futures = leaving.enumerated().map { index, connection in
+            let share = Double(index) / Double(max(1, leaving.count))
+            let delay = TimeAmount.nanoseconds(Int64(Double(duration.nanoseconds) * share))
+            let bound = NIOLoopBound(connection, eventLoop: eventLoop)
+            return eventLoop.scheduleTask(in: delay) { bound.value.close(.serverShutdown) }.futureResult
+        }
+        return EventLoopFuture.andAllComplete(futures, on: eventLoop)
+    }
+
+    func connection(_ id: RandomID) -> EngineConnection? { connections[id] }
+
+    /// Whether one more session may be opened, asking the delegate last.
+    func admit(_ request: SocketIOHandshakeRequest) -> SocketIOAdmission {
+        let admission: SocketIOAdmission =
+            if isDraining {
+                .refuse(.serviceUnavailable, message: "Server is restarting", retryAfter: .seconds(5))
+            } else if connections.count >= configuration.maximumSessions {
+                .refuse(.serviceUnavailable, message: "Too many sessions", retryAfter: .seconds(10))
+            } else {
+                delegate?.admit(request) ?? .accept
+            }
+        if admission != .accept { statistics.refusedHandshakes += 1 }
+        return admission
+    }
+
+    func open(_ request: SocketIOHandshakeRequest) -> EngineConnection {
+        let id = RandomID(using: &random)
+        let connection = EngineConnection(id: id, request: request, server: self)
+        connections[id] = connection
+        statistics.openedSessions += 1
+        schedule(connection)
+        return connection
+    }
+
+    func forget(_ id: RandomID) {
+        connections[id] = nil
+    }
+
+    func countUpgrade() {
+        statistics.upgrades += 1
+    }
+
+    func count(_ reason: SocketIODisconnectReason) {
+        statistics.closedSessions[reason, default: 0] += 1
+    }
+
+    /// Makes sure that the owner is called at its next deadline. Cheap when the deadline has only moved away.
+    func schedule(_ owner: any DeadlineOwner) {
+        guard let deadline = owner.nextDeadline else { return }
+        if let scheduled = owner.scheduledDeadline, scheduled <= deadline { return }
+        owner.scheduledDeadline = deadline
+        deadlines.insert(owner, at: deadline)
+        // Closed connections leave entries behind; let them not outnumber the living.
+        if deadlines.count > 64 + 4 * connections.count { deadlines.removeAll { $0.nextDeadline == nil } }
+        armTimer()
+    }
+
+    private func armTimer() {
+        guard let soonest = deadlines.soonest else { return }
+        if let timer {
+            guard soonest < timer.deadline else { return }
+            timer.scheduled.cancel()
+        }
+        let deadline = NIODeadline.uptimeNanoseconds(UInt64(clamping: soonest.nanoseconds))
+        let scheduled = eventLoop.scheduleTask(deadline: deadline) { [weak self] in
+            guard let self else { return }
+            timer = nil
+            handleDeadlines()
+        }
+        timer = (scheduled, soonest)
+    }
+
+    private func handleDeadlines() {
+        let now = now
+        while let (owner, deadline) = deadlines.popFirst(due: now) {
+            // An earlier entry has been inserted since, or taken this one's place.
+            guard owner.scheduledDeadline == deadline else { continue }
+            owner.scheduledDeadline = nil
+            if let next = owner.nextDeadline, next <= now { owner.handleTimeout(now: now) }
+            schedule(owner)
+        }
+        armTimer()
+    }
+}

@@ -1,0 +1,16 @@
+package import SocketIOCore
+
+package struct SocketIOServerConfiguration: Sendable {
+    /// Where Engine.IO is served: starts and ends with a slash. Everything else goes to the responder.
+    package var path = "/socket.io/"
+    package var sessions = EngineIOServerConfiguration()
+    package var cors = CORSPolicy.sameOrigin
+    /// New sessions beyond this many are refused with 503.
+    package var maximumSessions = 100_000
+    /// Lower-case names of the request headers that sockets remember.
+    package var retainedHeaders: Set<String> = ["host", "origin", "user-agent", "x-forwarded-for", "x-forwarded-proto"]
+    /// How long a connection may take to send a request, and to send the next one.
+    package var requestTimeout: Duration = .seconds(30)
+
+    package init() {}
+}

@@ -36,6 +36,7 @@ enum Library {
     static let nioWebSocket = product("NIOWebSocket", "swift-nio")
     static let nioSSL = product("NIOSSL", "swift-nio-ssl")
     static let serviceLifecycle = product("ServiceLifecycle", "swift-service-lifecycle")
+    static let unixSignals = product("UnixSignals", "swift-service-lifecycle")
     static let x509 = product("X509", "swift-certificates")
     static let asn1 = product("SwiftASN1", "swift-asn1")
 }
@@ -91,7 +92,7 @@ var targets: [Target] = [
     // The command line only.
     .executableTarget(
         name: "diascope",
-        dependencies: ["Composition", "Settings", "TVService", "JSON", Library.argumentParser, Library.log],
+        dependencies: ["Composition", "Settings", "TVService", "Receiver", "JSON", Library.argumentParser, Library.log],
         path: "Sources/diascope",
         swiftSettings: strict
     ),
@@ -104,7 +105,7 @@ var targets: [Target] = [
             "Settings", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayX11", "DisplayHeadless", "RoomServer",
             "Dialects", "SocketIOClient", "PeerCore", "Wire",
         ],
-        libraries: [Library.nio, Library.nioPosix, Library.log, Library.serviceLifecycle]
+        libraries: [Library.nio, Library.nioPosix, Library.log, Library.serviceLifecycle, Library.unixSignals]
     ),
     room("Settings", "Appliance/Settings", uses: ["Wire", "CYAML"], libraries: [Library.configuration]),
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import JSON
+import Receiver
 import TVService
 
 /// Where the running TV is asked.

@@ -1,10 +1,12 @@
 package import Logging
 import NIOCore
 import NIOPosix
+import RoomServer
 import ServiceLifecycle
 package import Settings
 import SocketIOClient
 import TVService
+import UnixSignals
 
 /// The parts of Diascope that one process runs, from settings to the end of the process.
 package struct Appliance: Sendable {

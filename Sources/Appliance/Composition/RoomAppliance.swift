@@ -2,7 +2,7 @@ import Dialects
 package import Logging
 package import NIOCore
 package import RoomServer
-package import ServiceLifecycle
+import ServiceLifecycle
 package import Settings
 import Wire
 

@@ -1,4 +1,4 @@
-package import DisplayContract
+import DisplayContract
 import Kiosk
 package import Logging
 import Media

@@ -1,7 +1,9 @@
 import Dialects
+import ICE
 import Media
 import PeerCore
 import PeerSession
+import RTP
 import Receiver
 import Wire
 

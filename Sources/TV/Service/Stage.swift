@@ -5,14 +5,14 @@ import Synchronization
 /// What is on the display when it is not somebody's picture: screens, drawn on a thread of their own, because fonts take
 /// milliseconds that packets must not wait for.
 package final class Stage: Sendable {
-    private struct State {
+    fileprivate struct State {
         /// `nil` while a projection has the display.
         var screen: Screen?
         var isStopped = false
         var tokens = PresentationTokens()
     }
 
-    private final class Core: Sendable {
+    fileprivate final class Core: Sendable {
         let display: any DisplayOutput
         let renderer: ScreenRenderer
         let state = Mutex(State())
@@ -51,6 +51,7 @@ package final class Stage: Sendable {
     /// Leaves the display to a projection: nothing is drawn after this returns.
     package func leaveToProjection() {
         core.state.withLock { $0.screen = nil }
+        core.signal.signal()
     }
 
     /// What is on the screen as PNG; `nil` while there is no screen. Copies and compresses: not for an event loop.
@@ -70,25 +71,27 @@ package final class Stage: Sendable {
 
 extension Stage.Core {
     fileprivate func run() {
+        // The last picture of an interrupted projection, from before anything was drawn over it.
+        var background: PixelImage?
         while true {
             signal.wait()
             let (screen, isStopped) = state.withLock { ($0.screen, $0.isStopped) }
             if isStopped { return }
-            if let screen { draw(screen) }
+            guard let screen else {
+                background = nil
+                continue
+            }
+            if case .interrupted = screen { background = background ?? display.snapshot() } else { background = nil }
+            draw(screen, over: background)
         }
     }
 
-    private func draw(_ screen: Screen) {
-        // An interrupted projection is drawn over its last picture, which is what the display shows now.
-        var background: PixelImage?
-        if case .interrupted = screen { background = display.snapshot() }
+    private func draw(_ screen: Screen, over background: PixelImage?) {
         guard var lease = display.lease() else { return }
         let (width, height, bytesPerRow) = (lease.width, lease.height, lease.bytesPerRow)
+        if let background { _ = lease.write(background) }
         let drawn = lease.withPixels { pixels in
-            if let background, background.width == width, background.height == height {
-                background.copy(into: &pixels, bytesPerRow: bytesPerRow)
-            }
-            return (try? renderer.draw(screen, into: &pixels, width: width, height: height, bytesPerRow: bytesPerRow)) != nil
+            (try? renderer.draw(screen, into: &pixels, width: width, height: height, bytesPerRow: bytesPerRow)) != nil
         }
         guard drawn else { return }
         // Checked and presented as one, so that a screen never covers the projection that has begun meanwhile; `present`
@@ -97,15 +100,6 @@ extension Stage.Core {
         state.withLock { state in
             guard state.screen == screen, let lease = finished.take() else { return }
             display.present(lease, token: state.tokens.next())
-        }
-    }
-}
-
-extension PixelImage {
-    /// Writes the picture into a buffer of the same size.
-    fileprivate func copy(into buffer: inout MutableSpan<UInt8>, bytesPerRow: Int) {
-        for row in 0..<height {
-            for byte in 0..<(width * 4) { buffer[row * bytesPerRow + byte] = pixels[row * width * 4 + byte] }
         }
     }
 }

@@ -7,6 +7,7 @@ import NIOCore
 import PeerCore
 import PeerSession
 import Receiver
+import SocketIOClient
 import Wire
 
 extension TVService {

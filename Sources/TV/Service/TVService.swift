@@ -1,10 +1,11 @@
 import DTLS
 import Dialects
-package import DisplayContract
-import FoundationEssentials
+import DisplayContract
+import JSON
 package import Logging
 package import NIOCore
 import PeerCore
+import PeerSession
 package import Receiver
 import SRTP
 import SocketIOClient
@@ -17,7 +18,7 @@ import Wire
 /// An actor on one event loop, which it shares with its signalling client and its peers; they call in without a hop.
 package actor TVService {
     package nonisolated let loop: any EventLoop
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.executor.asUnownedSerialExecutor() }
 
     let configuration: TVConfiguration
     let stage: Stage
@@ -126,7 +127,7 @@ package actor TVService {
 
     private func received(_ event: SocketIOEvent) {
         do {
-            for event in try dialect.events(for: SocketIOMessage(event.name, event.arguments)) { feed(.signaling(event)) }
+            for event in try dialect.events(for: SocketIOMessage(event: event.name, arguments: event.arguments)) { feed(.signaling(event)) }
         } catch {
             malformedMessages += 1
             logger.debug("a message of the room server was dropped", metadata: ["why": "\(error)"])
@@ -174,7 +175,7 @@ package actor TVService {
         if let timer, timer.deadline == deadline { return }
         timer?.task.cancel()
         let task = loop.scheduleTask(deadline: .uptimeNanoseconds(UInt64(clamping: deadline.nanoseconds))) { [weak self] in
-            self?.assumeIsolated { $0.timerFired() }
+            if let self { self.assumeIsolated { $0.timerFired() } }
         }
         timer = (deadline, task)
     }
@@ -190,11 +191,11 @@ package actor TVService {
         files.submit { TVService.attempt(logger) { try store.save(code: code, token: token) } }
     }
 
-    private static func attempt(_ logger: Logger, _ write: () throws(StateError) -> Void) {
+    private static func attempt(_ logger: Logger, _ write: () throws -> Void) {
         do {
             try write()
         } catch {
-            logger.error("the state file was not written", metadata: ["why": "\(error.description)"])
+            logger.error("the state file was not written", metadata: ["why": "\(error)"])
         }
     }
 

@@ -62,20 +62,21 @@ extension RoomServer {
         return settings
     }
 
-    static func listen(_ bootstrap: ServerBootstrap, _ configuration: RoomServerConfiguration) async throws(RoomServerError)
-        -> any Channel
-    {
+    static func listen(
+        _ bootstrap: ServerBootstrap,
+        at listen: RoomServerConfiguration.Listen
+    ) async throws(RoomServerError) -> any Channel {
         // `::` takes IPv4 too; a kernel without IPv6 has only the other.
-        let hosts = configuration.host == "*" ? ["::", "0.0.0.0"] : [configuration.host]
+        let hosts = listen.host == "*" ? ["::", "0.0.0.0"] : [listen.host]
         var reason = ""
         for host in hosts {
             do {
-                return try await bootstrap.bind(host: host, port: configuration.port).get()
+                return try await bootstrap.bind(host: host, port: listen.port).get()
             } catch {
                 reason = "\(error)"
             }
         }
-        throw .cannotListen(address: "\(configuration.host):\(configuration.port)", reason: reason)
+        throw .cannotListen(address: "\(listen.host):\(listen.port)", reason: reason)
     }
 
     static func senderURL(

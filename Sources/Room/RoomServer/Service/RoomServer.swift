@@ -23,14 +23,14 @@ package final class RoomServer: Sendable {
 
     private let eventLoop: any EventLoop
     private let parts: NIOLoopBound<Parts>
-    private let listener: any Channel
+    private let listeners: [any Channel]
     private let connections: NIOLoopBound<OpenChannels>
     private let logger: Logger
 
     private init(
         _ eventLoop: any EventLoop,
         _ parts: NIOLoopBound<Parts>,
-        _ listener: any Channel,
+        _ listeners: [any Channel],
         _ connections: NIOLoopBound<OpenChannels>,
         _ senderURL: String,
         _ certificateFingerprint: String,
@@ -38,12 +38,12 @@ package final class RoomServer: Sendable {
     ) {
         self.eventLoop = eventLoop
         self.parts = parts
-        self.listener = listener
+        self.listeners = listeners
         self.connections = connections
         self.senderURL = senderURL
         self.certificateFingerprint = certificateFingerprint
         self.logger = logger
-        boundAddresses = [listener.localAddress].compactMap { $0.flatMap(TransportAddress.init) }
+        boundAddresses = listeners.compactMap { $0.localAddress.flatMap(TransportAddress.init) }
     }
 
     /// Reads or makes key and certificate, listens, and serves from then on.
@@ -85,14 +85,15 @@ package final class RoomServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
-        let listener = try await listen(bootstrap, configuration)
-        let senderURL = await senderURL(for: configuration, at: listener.localAddress, on: eventLoop)
+        var listeners: [any Channel] = []
+        for address in configuration.listen { listeners.append(try await listen(bootstrap, at: address)) }
+        let senderURL = await senderURL(for: configuration, at: listeners.first?.localAddress, on: eventLoop)
         try await eventLoop.submit { parts.value.service.setSenderURL(senderURL) }.get()
         logger.info(
             "room server listens",
-            metadata: ["address": "\(listener.localAddress?.description ?? "")", "url": "\(senderURL)"]
+            metadata: ["address": "\(listeners.compactMap(\.localAddress))", "url": "\(senderURL)"]
         )
-        return RoomServer(eventLoop, parts, listener, connections, senderURL, certificate.fingerprint, logger)
+        return RoomServer(eventLoop, parts, listeners, connections, senderURL, certificate.fingerprint, logger)
     }
 
     /// Serves until the task is cancelled, then shuts down.
@@ -109,7 +110,7 @@ package final class RoomServer: Sendable {
     /// Stops listening and closes every connection without Socket.IO's own goodbye, so that TVs and pages come back to
     /// whoever listens next.
     package func shutdown() async {
-        try? await listener.close()
+        for listener in listeners { try? await listener.close() }
         let (parts, connections) = (parts, connections)
         let drained = eventLoop.flatSubmit { parts.value.server.drain(over: .zero) }
         try? await drained.get()

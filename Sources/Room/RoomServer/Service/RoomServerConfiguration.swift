@@ -14,10 +14,20 @@ package struct RoomServerConfiguration: Sendable {
         case loopback, all
     }
 
-    /// A name or an address; `*` is every address of this machine.
-    package var host = "*"
-    /// 0 takes any free port.
-    package var port = 8443
+    package struct Listen: Sendable, Equatable {
+        /// A name or an address; `*` is every address of this machine.
+        package var host: String
+        /// 0 takes any free port.
+        package var port: Int
+
+        package init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+    }
+
+    /// At least one; the first is the one that `senderURL` is made of.
+    package var listen = [Listen(host: "*", port: 8443)]
     /// A folder for the key and the certificate; it is made if it is not there.
     package var stateDirectory: String
     package var certificate = Certificate.selfSigned

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+package import Receiver
 
 /// Asks the running TV over its control socket.
 package struct ControlClient: Sendable {

@@ -1,6 +1,7 @@
 package import Hummingbird
 package import Logging
 package import NIOCore
+package import Receiver
 
 /// What the control API asks of the running TV.
 package protocol ControlledTV: Sendable {

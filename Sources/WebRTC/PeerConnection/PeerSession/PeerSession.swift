@@ -11,7 +11,7 @@ package import Wire
 /// hop, and everything else awaits.
 package actor PeerSession {
     package nonisolated let loop: any EventLoop
-    package nonisolated var unownedExecutor: UnownedSerialExecutor { loop.executor.asUnownedSerialExecutor() }
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.executor.asUnownedSerialExecutor() }
 
     private var core: PeerCore
     private var transport: UDPTransport?
@@ -133,7 +133,7 @@ package actor PeerSession {
         if let timer, timer.deadline <= deadline { return }
         timer?.task.cancel()
         let nanoseconds = UInt64(clamping: deadline.nanoseconds)
-        let task = loop.scheduleTask(deadline: .uptimeNanoseconds(nanoseconds)) { [weak self] in
+        let task = loop.scheduleTask(deadline: .uptimeNanoseconds(nanoseconds)) { [weak self] () -> Void in
             self?.assumeIsolated { $0.timerFired() }
         }
         timer = (deadline, task)

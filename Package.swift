@@ -251,10 +251,14 @@ targets += testTargets
 
 targets += [
     .target(name: "CVirtualClock", path: "Tests/Support/CVirtualClock"),
-    testSupport("LiveProcesses"),
+    testSupport("LiveProcesses", uses: ["CX11"]),
     testSupport("SeededRandom"),
     testSupport("NetworkEmulator", uses: ["SeededRandom", "Wire"]),
-    testSupport("VP8TestSender", uses: ["ICE", "DTLS", "SRTP", "RTP", "SDP", "SeededRandom", "Wire"], libraries: [Library.collections]),
+    testSupport(
+        "VP8TestSender",
+        uses: ["ICE", "DTLS", "SRTP", "RTP", "SDP", "SeededRandom", "Wire"],
+        libraries: [Library.collections]
+    ),
     testSupport(
         "LiveTestSender",
         uses: ["VP8TestSender", "Transport", "DTLS", "Wire"],

@@ -1,6 +1,7 @@
 import Foundation
 import LiveProcesses
 import Testing
+import WebDriver
 
 /// Bad input beside a running projection: counted or answered, and the projection goes on.
 @Suite(.serialized, .timeLimit(.minutes(10)))

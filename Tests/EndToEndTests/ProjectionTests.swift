@@ -2,6 +2,7 @@ import Foundation
 import LiveProcesses
 import Pictures
 import Testing
+import WebDriver
 
 /// A real Chromium types the code, shares its screen, and the snapshot of the TV shows it.
 @Suite(.serialized, .timeLimit(.minutes(10)))

@@ -1,6 +1,7 @@
 import Foundation
 import LiveProcesses
 import Testing
+import WebDriver
 
 /// Kill any part of it: the same code comes back without anyone touching anything.
 @Suite(.serialized, .timeLimit(.minutes(10)))

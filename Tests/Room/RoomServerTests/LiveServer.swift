@@ -15,8 +15,7 @@ func withServer(
 ) async throws {
     let directory = try directory ?? TemporaryDirectory()
     var configuration = RoomServerConfiguration(stateDirectory: directory.path)
-    configuration.host = "127.0.0.1"
-    configuration.port = 0
+    configuration.listen = [RoomServerConfiguration.Listen(host: "127.0.0.1", port: 0)]
     configure(&configuration)
     var logger = Logger(label: "room")
     logger.logLevel = .critical

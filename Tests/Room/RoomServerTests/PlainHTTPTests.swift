@@ -17,7 +17,7 @@ struct PlainHTTPTests {
     }
 
     @Test func sendsBrowsersToTLSAndTellsOthersWhy() async throws {
-        try await withServer({ $0.host = "*" }) { _, port in
+        try await withServer({ $0.listen[0].host = "*" }) { _, port in
             let browser = "Host: tv.example:\(port)\nAccept: text/html,application/xhtml+xml"
             let page = try await get(port, "/ABCDEF HTTP/1.1\n\(browser)")
             #expect(page.status == 308)
@@ -33,7 +33,7 @@ struct PlainHTTPTests {
     }
 
     @Test func neverRedirectsSocketIO() async throws {
-        try await withServer({ $0.host = "*" }) { _, port in
+        try await withServer({ $0.listen[0].host = "*" }) { _, port in
             let request = "/socket.io/?EIO=4&transport=polling HTTP/1.1\nHost: tv\nAccept: text/html"
             let polling = try await get(port, request).status
             #expect(polling == 403)
@@ -46,7 +46,7 @@ struct PlainHTTPTests {
 
     @Test(arguments: ["a\"b", "a b", "a/b", "a@b", "<x>", ""])
     func redirectsToNoForgedHost(_ host: String) async throws {
-        try await withServer({ $0.host = "*" }) { server, port in
+        try await withServer({ $0.listen[0].host = "*" }) { server, port in
             let page = try await get(port, "/ HTTP/1.1\nHost: \(host)\nAccept: text/html")
             #expect(page.status == 400 || page.headers["location"] == server.senderURL)
         }
@@ -54,7 +54,7 @@ struct PlainHTTPTests {
 
     @Test func servesEveryoneWhenToldTo() async throws {
         try await withServer({
-            $0.host = "*"
+            $0.listen[0].host = "*"
             $0.plainHTTP = .all
         }) { _, port in
             let page = try await get(port, "/ HTTP/1.1\nHost: tv").status

@@ -125,7 +125,7 @@ struct RoomServerTests {
     @Test func saysThatAPortIsTaken() async throws {
         try await withServer { _, port in
             do {
-                try await withServer({ $0.port = port }) { _, _ in }
+                try await withServer({ $0.listen[0].port = port }) { _, _ in }
                 Issue.record("two servers listen on one port")
             } catch let error as RoomServerError {
                 #expect("\(error)".contains("127.0.0.1:\(port)"))

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// The lines a program has printed so far, and those who wait for more.
@@ -7,17 +8,24 @@ package final class LineBuffer: Sendable {
         var lines: [String] = []
         var partial: [UInt8] = []
         var isEnded = false
+        var hasProgramEnded = false
         var waiters: [Int: @Sendable () -> Void] = [:]
         var nextWaiter = 0
     }
 
     private let state = Mutex(State())
 
-    init(reading handle: FileHandle) {
-        handle.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            self?.append(data)
+    /// Reads on a thread of its own until the other end is closed.
+    init(reading descriptor: Int32) {
+        Thread.detachNewThread { [weak self] in
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            var count = 1
+            while count > 0 {
+                count = read(descriptor, &buffer, buffer.count)
+                if count < 0, errno == EINTR { count = 1; continue }
+                self?.append(buffer.prefix(max(count, 0)))
+            }
+            close(descriptor)
         }
     }
 
@@ -26,9 +34,14 @@ package final class LineBuffer: Sendable {
         state.withLock { $0.lines.suffix(30).joined(separator: "\n") }
     }
 
+    /// Everything, an unfinished last line included.
+    package var contents: String {
+        state.withLock { $0.lines.joined(separator: "\n") + String(decoding: $0.partial, as: UTF8.self) }
+    }
+
     package var all: [String] { state.withLock { $0.lines } }
 
-    private func append(_ data: Data) {
+    private func append(_ data: ArraySlice<UInt8>) {
         let waiters = state.withLock { state in
             if data.isEmpty { state.isEnded = true }
             state.partial += data
@@ -51,8 +64,23 @@ package final class LineBuffer: Sendable {
         }
     }
 
-    func ended(within limit: Duration) async -> Bool {
+    /// - Parameter allOutput: wait until nobody can write any more, too; a program's children may live longer.
+    func ended(within limit: Duration, allOutput: Bool = false) async -> Bool {
+        await wait(within: limit) { state in
+            state.hasProgramEnded && (state.isEnded || !allOutput) ? .found(true) : .notYet
+        } ?? false
+    }
+
+    func closed(within limit: Duration) async -> Bool {
         await wait(within: limit) { $0.isEnded ? .found(true) : .notYet } ?? false
+    }
+
+    func programEnded() {
+        let waiters = state.withLock { state in
+            state.hasProgramEnded = true
+            return Array(state.waiters.values)
+        }
+        for waiter in waiters { waiter() }
     }
 
     private enum Look<Value> {

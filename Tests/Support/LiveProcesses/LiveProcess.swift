@@ -1,39 +1,86 @@
 import Foundation
+import Glibc
+import Synchronization
 
 /// A program started by a test: its output line by line, and its end guaranteed.
 package final class LiveProcess: Sendable {
     package struct Failure: Error, CustomStringConvertible {
         package var description: String
+
+        package init(description: String) {
+            self.description = description
+        }
     }
 
     package let lines: LineBuffer
     package let errors: LineBuffer
-    private let process: Process
-    private let input: Pipe
+    package let processIdentifier: Int32
+    private let name: String
+    private let input: Int32
+    /// The exit code, once the program has ended; a signal counts as 128 and its number, as in a shell.
+    private let exitStatus = ExitStatus()
 
     /// - Parameter executable: a path, or a name to be found on the PATH.
     package init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [executable] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-        input = Pipe()
-        let output = Pipe()
-        let error = Pipe()
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = error
-        lines = LineBuffer(reading: output.fileHandleForReading)
-        errors = LineBuffer(reading: error.fileHandleForReading)
-        try process.run()
+        // Foundation's Process and FileHandle were seen to crash when programs end in quick succession.
+        name = executable
+        let (input, output, error) = (try LiveProcess.makePipe(), try LiveProcess.makePipe(), try LiveProcess.makePipe())
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, input.reading, 0)
+        posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
+        posix_spawn_file_actions_adddup2(&actions, error.writing, 2)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // Dispatch blocks signals on its threads, and a child would inherit that.
+        var noSignals = sigset_t()
+        sigemptyset(&noSignals)
+        posix_spawnattr_setsigmask(&attributes, &noSignals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
+        let variables = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        var words: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) } + [nil]
+        var settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in words + settings { free(text) } }
+        var identifier: pid_t = 0
+        let status = posix_spawnp(&identifier, executable, &actions, &attributes, &words, &settings)
+        for descriptor in [input.reading, output.writing, error.writing] { close(descriptor) }
+        self.input = input.writing
+        processIdentifier = identifier
+        lines = LineBuffer(reading: output.reading)
+        errors = LineBuffer(reading: error.reading)
+        guard status == 0 else {
+            close(input.writing)
+            throw Failure(description: "\(executable) did not start: \(String(cString: strerror(status)))")
+        }
+        Thread.detachNewThread { [exitStatus, lines, identifier] in
+            var status: Int32 = 0
+            while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+            let signal = status & 0x7F
+            exitStatus.set(signal == 0 ? status >> 8 & 0xFF : 128 + signal)
+            lines.programEnded()
+        }
     }
 
-    package var processIdentifier: Int32 { process.processIdentifier }
+    /// A test that fails leaves nothing running, children included.
+    deinit {
+        close(input)
+        if isRunning { kill(-processIdentifier, SIGKILL) }
+    }
 
-    package var isRunning: Bool { process.isRunning }
+    private static func makePipe() throws -> (reading: Int32, writing: Int32) {
+        var ends: [Int32] = [0, 0]
+        guard Glibc.pipe(&ends) == 0 else { throw Failure(description: "no pipe: \(String(cString: strerror(errno)))") }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
+    }
+
+    package var isRunning: Bool { exitStatus.value == nil }
 
     package func send(line: String) {
-        try? input.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+        let text = line + "\n"
+        _ = write(input, text, text.utf8.count)
     }
 
     /// The first line of the standard output for which `match` gives a value.
@@ -44,7 +91,7 @@ package final class LiveProcess: Sendable {
         guard let value = await lines.first(within: limit, match) else {
             throw Failure(
                 description: """
-                    \(process.arguments?.first ?? "?") did not say what was waited for within \(limit).
+                    \(name) did not say what was waited for within \(limit).
                     stdout: \(lines.tail)
                     stderr: \(errors.tail)
                     """
@@ -55,25 +102,34 @@ package final class LiveProcess: Sendable {
 
     /// Sends a signal; `SIGKILL` is what a power cut looks like.
     package func signal(_ number: Int32) {
-        if process.isRunning { kill(process.processIdentifier, number) }
+        if isRunning { kill(processIdentifier, number) }
     }
 
     /// Ends the program, by force if it does not go by itself, and gives its exit code.
     @discardableResult
     package func stop(with number: Int32 = SIGTERM, within limit: Duration = .seconds(10)) async -> Int32 {
         signal(number)
-        let exited = await lines.ended(within: limit)
-        if !exited { signal(SIGKILL) }
-        process.waitUntilExit()
-        return process.terminationStatus
+        if await !lines.ended(within: limit) {
+            kill(-processIdentifier, SIGKILL)
+            _ = await lines.ended(within: limit)
+        }
+        return exitStatus.value ?? -1
     }
 
     /// Waits for the program to end by itself and gives its exit code.
     package func exitCode(within limit: Duration = .seconds(20)) async throws -> Int32 {
-        guard await lines.ended(within: limit) else {
-            throw Failure(description: "\(process.arguments?.first ?? "?") is still running after \(limit)")
+        guard await lines.ended(within: limit, allOutput: true), await errors.closed(within: limit) else {
+            throw Failure(description: "\(name) is still running after \(limit)")
         }
-        process.waitUntilExit()
-        return process.terminationStatus
+        return exitStatus.value ?? -1
     }
+}
+
+/// Set once, by the thread that waits for the program.
+private final class ExitStatus: Sendable {
+    private let state = Mutex<Int32?>(nil)
+
+    var value: Int32? { state.withLock { $0 } }
+
+    func set(_ value: Int32) { state.withLock { $0 = value } }
 }

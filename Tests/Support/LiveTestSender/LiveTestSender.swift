@@ -26,6 +26,7 @@ package actor LiveTestSender {
         logger: Logger,
         onEvent: @escaping @Sendable (TestSender.Event) -> Void
     ) {
+        TestSender.prepare()
         core = TestSender(configuration: configuration, certificate: certificate, seed: .random(in: 0...UInt64.max))
         self.loop = loop
         self.logger = logger

@@ -18,9 +18,7 @@ extension TestSender {
         } else if !ice.isValidated(local: local, remote: remote) {
             unvalidatedDatagrams += 1
         } else if (20...63).contains(datagram[0]) {
-            handshakePath = AddressPair(local: local, remote: remote)
-            handshakeStarted = true
-            dtls?.receive(datagram.span, now: now)
+            receiveHandshake(datagram, on: AddressPair(local: local, remote: remote), now: now)
         } else if (128...191).contains(datagram[0]) {
             receiveReport(datagram, now: now)
         }
@@ -42,6 +40,23 @@ extension TestSender {
         dtls?.close(now: now)
         process(now: now)
         end(.closedLocally)
+    }
+
+    /// Takes up what came before the answer. The answer travels by way of the room server, the first flight directly.
+    mutating func releaseEarlyHandshake(now: MonotonicTime) {
+        let early = earlyHandshake
+        earlyHandshake = []
+        for (datagram, path) in early { receiveHandshake(datagram, on: path, now: now) }
+    }
+
+    private mutating func receiveHandshake(_ datagram: [UInt8], on path: AddressPair, now: MonotonicTime) {
+        guard dtls != nil else {
+            if earlyHandshake.count < 4 { earlyHandshake.append((datagram, path)) }
+            return
+        }
+        handshakePath = path
+        handshakeStarted = true
+        dtls?.receive(datagram.span, now: now)
     }
 
     private mutating func receiveReport(_ datagram: [UInt8], now: MonotonicTime) {

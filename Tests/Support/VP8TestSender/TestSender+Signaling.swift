@@ -58,6 +58,7 @@ extension TestSender {
         ice.setRemoteCredentials(ICECredentials(usernameFragment: fragment, password: Redacted(password)))
         for line in section.candidates { try? ice.addRemoteCandidate(parsing: line, now: now) }
         if section.has("end-of-candidates") { ice.endOfRemoteCandidates() }
+        releaseEarlyHandshake(now: now)
         process(now: now)
     }
 

@@ -59,6 +59,8 @@ package struct TestSender: ~Copyable {
     var handshakeStarted = false
     /// Where the peer's handshake came from, for answers before one of our own checks has succeeded.
     var handshakePath: AddressPair?
+    /// A handshake begun by a receiver whose answer is still on its way.
+    var earlyHandshake: [(datagram: [UInt8], path: AddressPair)] = []
     var outputs: Deque<Output> = []
     /// DTLS or media from an address that has passed no check.
     package internal(set) var unvalidatedDatagrams = 0
@@ -79,6 +81,11 @@ package struct TestSender: ~Copyable {
             seed: random.next()
         )
         self.random = random
+    }
+
+    /// Starts libsrtp, which takes 15 ms once per process: before time is measured.
+    package static func prepare() {
+        SRTPContext.prepare()
     }
 
     package var isConnected: Bool { state == .connected }

@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 import LiveProcesses
 
 /// A Chromium driven over W3C WebDriver by a `chromedriver` of its own.
@@ -27,7 +26,7 @@ package final class WebDriver: Sendable {
     package static func chromium(display: String?, arguments: [String]) async throws -> WebDriver {
         let driver = try LiveProcess("chromedriver", ["--port=0"], environment: display.map { ["DISPLAY": $0] } ?? [:])
         let port = try await driver.firstLine { line in
-            line.range(of: "on port ").flatMap { Int(line[$0.upperBound...].prefix { $0.isNumber }) }
+            line.range(of: "successfully on port ").flatMap { Int(line[$0.upperBound...].prefix { $0.isNumber }) }
         }
         guard let base = URL(string: "http://127.0.0.1:\(port)/session") else { throw Failure(description: "no URL") }
         let options: [String: Any] = ["args": flags + arguments]
@@ -123,10 +122,15 @@ package final class WebDriver: Sendable {
     }
 
     private static func request(_ method: String, _ url: URL, _ body: [String: Any]?) async throws -> Any? {
-        var request = URLRequest(url: url, timeoutInterval: 60)
-        request.httpMethod = method
-        if let body { request.httpBody = try JSONSerialization.data(withJSONObject: body) }
-        let (data, _) = try await URLSession.shared.data(for: request)
+        // chromedriver writes its headers in a way that Foundation's URLSession refuses.
+        var arguments = ["-sS", "--max-time", "90", "-X", method, url.absoluteString]
+        if let body {
+            let data = try JSONSerialization.data(withJSONObject: body)
+            arguments += ["-H", "Content-Type: application/json", "--data-binary", String(decoding: data, as: UTF8.self)]
+        }
+        let curl = try LiveProcess("curl", arguments)
+        _ = try await curl.exitCode(within: .seconds(100))
+        let data = Data(curl.lines.contents.utf8)
         let answer = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed) as? [String: Any]
         let value = answer?["value"]
         if let error = (value as? [String: Any])?["error"] as? String {

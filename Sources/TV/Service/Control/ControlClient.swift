@@ -21,7 +21,10 @@ package struct ControlClient: Sendable {
     }
 
     private func send(_ method: HTTPMethod, _ path: String) async throws -> [UInt8] {
-        let client = HTTPClient(eventLoopGroupProvider: .singleton)
+        var configuration = HTTPClient.Configuration()
+        // A socket nobody listens at will not begin to answer while we wait.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let result: Result<HTTPClient.Response, any Error>
         do {
             result = .success(

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import NIOCore
 import NIOPosix
 
 /// Projects a file onto a TV at no encoding cost, for measuring the TV.

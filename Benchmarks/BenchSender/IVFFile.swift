@@ -10,7 +10,8 @@ struct IVFFile: Sendable {
         var description: String {
             switch self {
             case .unreadable(let path): "Cannot read \(path): there is no such file, or it ends early. Give an IVF file."
-            case .notVP8(let path): "Cannot send \(path): it holds no VP8 that begins with a key frame. Encode it with vpxenc --ivf."
+            case .notVP8(let path):
+                "Cannot send \(path): it holds no VP8 that begins with a key frame. Encode it with vpxenc --ivf."
             }
         }
     }

@@ -45,7 +45,10 @@ struct StatusCommand: AsyncParsableCommand {
 
 /// What is on the screen, as PNG.
 struct SnapshotCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "snapshot", abstract: "Writes what is on the screen to a PNG file.")
+    static let configuration = CommandConfiguration(
+        commandName: "snapshot",
+        abstract: "Writes what is on the screen to a PNG file."
+    )
 
     @OptionGroup var control: ControlOptions
 

@@ -14,7 +14,9 @@ enum StatusSummary {
         let server = status["roomServer"]
         add("room server", server?["url"]?.string.map { $0 + (server?["connected"]?.bool == true ? "" : " (not connected)") })
         let display = status["display"]
-        if let backend = display?["backend"]?.string, let width = display?["width"]?.integer, let height = display?["height"]?.integer {
+        if let backend = display?["backend"]?.string, let width = display?["width"]?.integer,
+            let height = display?["height"]?.integer
+        {
             add("display", "\(backend) \(display?["connector"]?.string ?? ""), \(width)×\(height)")
         }
         for session in status["sessions"]?.array ?? [] { add("session", summary(of: session)) }
@@ -23,7 +25,9 @@ enum StatusSummary {
 
     private static func summary(of session: JSONValue) -> String {
         var parts = [session["senderName"]?.string ?? "someone", session["state"]?.string ?? ""]
-        if let width = session["frameWidth"]?.integer, let height = session["frameHeight"]?.integer { parts.append("\(width)×\(height)") }
+        if let width = session["frameWidth"]?.integer, let height = session["frameHeight"]?.integer {
+            parts.append("\(width)×\(height)")
+        }
         if let rate = session["framesPerSecond"]?.double { parts.append("\(Int(rate)) frames/s") }
         if let shown = session["framesDisplayed"]?.integer { parts.append("\(shown) shown") }
         if let lost = session["packetsLost"]?.integer { parts.append("\(lost) packets lost") }

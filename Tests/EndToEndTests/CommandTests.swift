@@ -72,7 +72,10 @@ struct CommandTests {
         let room = try Appliance("room", ["--listen", "127.0.0.1:0"])
         let port = try #require(URL(string: try await room.pageAddress())?.port)
         for scheme in ["http", "https"] {
-            let health = try LiveProcess("curl", ["-sk", "-o", "/dev/null", "-w", "%{http_code}\n", "\(scheme)://127.0.0.1:\(port)/healthz"])
+            let health = try LiveProcess(
+                "curl",
+                ["-sk", "-o", "/dev/null", "-w", "%{http_code}\n", "\(scheme)://127.0.0.1:\(port)/healthz"]
+            )
             #expect(try await health.firstLine { $0 } == "200")
             let page = try LiveProcess("curl", ["-sk", "\(scheme)://127.0.0.1:\(port)/K7M2PX"])
             _ = try await page.firstLine { $0.contains("id=\"code\"") ? true : nil }

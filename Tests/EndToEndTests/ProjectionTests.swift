@@ -22,7 +22,9 @@ struct ProjectionTests {
         _ = try await room.tv.status(within: .seconds(30)) { $0.framesDisplayed >= before.framesDisplayed + 150 }
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
         let rate = 150 / elapsed
-        print("displayed \(width)×\(height): \(rate) frames/s; first picture \(session.timeToFirstFrame ?? -1) s after the answer")
+        print(
+            "displayed \(width)×\(height): \(rate) frames/s; first picture \(session.timeToFirstFrame ?? -1) s after the answer"
+        )
         #expect(rate >= 25)
 
         let one = try await room.tv.snapshot()

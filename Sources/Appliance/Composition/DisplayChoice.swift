@@ -17,7 +17,9 @@ package struct DisplayChoice: Sendable {
         case .headless:
             return DisplayChoice(display: try headless(settings), reason: "headless, as the settings ask for")
         case .auto:
-            guard let name else { return DisplayChoice(display: try headless(settings), reason: "headless, because DISPLAY is not set") }
+            guard let name else {
+                return DisplayChoice(display: try headless(settings), reason: "headless, because DISPLAY is not set")
+            }
             return DisplayChoice(display: try x11(settings), reason: "x11 \(name), because DISPLAY is set")
         }
     }

@@ -99,7 +99,10 @@ package actor TVService {
         handlers.onStateChange = { [weak self] state in self?.assumeIsolated { $0.changed(state) } }
         let (store, files, logger) = (store, files, logger)
         handlers.onPin = { authority, pin in
-            logger.notice("trusting the room server's certificate from now on", metadata: ["server": "\(authority)", "pin": "\(pin)"])
+            logger.notice(
+                "trusting the room server's certificate from now on",
+                metadata: ["server": "\(authority)", "pin": "\(pin)"]
+            )
             files.submit { TVService.attempt(logger) { try store.update { $0.pinnedCertificates[authority] = "\(pin)" } } }
         }
         return handlers
@@ -127,7 +130,9 @@ package actor TVService {
 
     private func received(_ event: SocketIOEvent) {
         do {
-            for event in try dialect.events(for: SocketIOMessage(event: event.name, arguments: event.arguments)) { feed(.signaling(event)) }
+            for event in try dialect.events(for: SocketIOMessage(event: event.name, arguments: event.arguments)) {
+                feed(.signaling(event))
+            }
         } catch {
             malformedMessages += 1
             logger.debug("a message of the room server was dropped", metadata: ["why": "\(error)"])

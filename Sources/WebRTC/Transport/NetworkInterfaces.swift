@@ -16,7 +16,9 @@ package enum NetworkInterfaces {
         guard let devices = try? System.enumerateDevices() else { return [] }
         var seen: Set<IPAddress> = []
         return devices.compactMap { device in
-            guard let text = device.address?.ipAddress, let address = IPAddress(text), seen.insert(address).inserted else { return nil }
+            guard let text = device.address?.ipAddress, let address = IPAddress(text), seen.insert(address).inserted else {
+                return nil
+            }
             return address
         }
     }

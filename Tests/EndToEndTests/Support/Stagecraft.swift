@@ -11,9 +11,18 @@ struct Stagecraft {
     /// The sender's page as a browser on this machine opens it.
     let address: String
 
-    static func setUp(width: Int, height: Int, still: Bool = false) async throws -> Stagecraft {
+    static func setUp(
+        width: Int,
+        height: Int,
+        still: Bool = false,
+        environment: [String: String] = [:]
+    ) async throws -> Stagecraft {
         let tvScreen = try await Xvfb(width: width, height: height)
-        let tv = try Appliance("run", ["--display", "x11", "--listen", "127.0.0.1:0"], environment: ["DISPLAY": tvScreen.display])
+        let tv = try Appliance(
+            "run",
+            ["--display", "x11", "--listen", "127.0.0.1:0"],
+            environment: environment.merging(["DISPLAY": tvScreen.display]) { _, new in new }
+        )
         let address = try await tv.pageAddress()
         let status = try await tv.status { $0.projectionCode != nil }
         let content = try await ContentScreen(width: width, height: height, still: still)

@@ -18,7 +18,9 @@ package final class Xvfb: Sendable {
     /// there is none.
     private static func internAtoms(on display: String) {
         guard let connection = XOpenDisplay(display) else { return }
-        for name in ["WM_STATE", "_NET_WM_WINDOW_TYPE", "_NET_WM_WINDOW_TYPE_NORMAL", "_NET_WM_PID", "_NET_WM_STATE", "_NET_SUPPORTED"] {
+        for name in [
+            "WM_STATE", "_NET_WM_WINDOW_TYPE", "_NET_WM_WINDOW_TYPE_NORMAL", "_NET_WM_PID", "_NET_WM_STATE", "_NET_SUPPORTED",
+        ] {
             XInternAtom(connection, name, 0)
         }
         XSync(connection, 0)

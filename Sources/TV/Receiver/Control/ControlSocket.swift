@@ -22,15 +22,28 @@ package struct ControlSocket: Sendable {
     /// Binding removes an existing socket, so the lock, not the socket, says whether another TV is running.
     package func claim() throws(ControlError) -> ControlSocketLock {
         guard path.utf8.count < 108 else {
-            throw ControlError("cannot listen at \(path)", because: "a socket's path has at most 107 bytes", fix: "choose a shorter --control-socket")
+            throw ControlError(
+                "cannot listen at \(path)",
+                because: "a socket's path has at most 107 bytes",
+                fix: "choose a shorter --control-socket"
+            )
         }
         let directory = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex))
         if !directory.isEmpty, unsafe mkdir(directory, 0o750) != 0, errno != EEXIST {
-            throw ControlError("cannot create \(directory)", because: ControlError.system(), fix: "create it, or give another --control-socket")
+            throw ControlError(
+                "cannot create \(directory)",
+                because: ControlError.system(),
+                fix: "create it, or give another --control-socket"
+            )
         }
         var information = stat()
-        if !directory.isEmpty, unsafe stat(directory, &information) == 0, information.st_uid != getuid(), information.st_uid != 0 {
-            throw ControlError("cannot listen in \(directory)", because: "it belongs to another user", fix: "give another --control-socket")
+        if !directory.isEmpty, unsafe stat(directory, &information) == 0, information.st_uid != getuid(), information.st_uid != 0
+        {
+            throw ControlError(
+                "cannot listen in \(directory)",
+                because: "it belongs to another user",
+                fix: "give another --control-socket"
+            )
         }
         let descriptor = unsafe open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else {

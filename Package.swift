@@ -102,7 +102,8 @@ var targets: [Target] = [
         "Composition",
         "Appliance/Composition",
         uses: [
-            "Settings", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayX11", "DisplayHeadless", "RoomServer",
+            "Settings", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayX11", "DisplayHeadless",
+            "RoomServer",
             "Dialects", "SocketIOClient", "PeerCore", "Wire",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.log, Library.serviceLifecycle, Library.unixSignals]
@@ -114,7 +115,8 @@ var targets: [Target] = [
         "TVService",
         "TV/Service",
         uses: [
-            "Receiver", "Kiosk", "Media", "DisplayContract", "Dialects", "JSON", "SocketIOClient", "SocketIOCore", "PeerSession", "PeerCore",
+            "Receiver", "Kiosk", "Media", "DisplayContract", "Dialects", "JSON", "SocketIOClient", "SocketIOCore", "PeerSession",
+            "PeerCore",
             "DTLS", "SRTP", "ICE", "RTP", "Wire",
         ],
         libraries: [
@@ -122,12 +124,7 @@ var targets: [Target] = [
             Library.asyncHTTPClient,
         ]
     ),
-    room(
-        "Receiver",
-        "TV/Receiver",
-        uses: ["Dialects", "JSON", "Wire"],
-        libraries: [Library.log]
-    ),
+    room("Receiver", "TV/Receiver", uses: ["Dialects", "JSON", "Wire"]),
     room("Kiosk", "TV/Kiosk", uses: ["CPango", "CQREncode"]),
     room("Media", "TV/Media", uses: ["DisplayContract", "RTP", "Wire", "CVPX", "CYUV"], libraries: [Library.collections]),
     room("DisplayContract", "TV/Display/Contract", uses: ["Wire"]),
@@ -153,7 +150,7 @@ var targets: [Target] = [
         "SocketIOServer",
         "Signaling/SocketIO/Server",
         uses: ["SocketIOCore", "JSON", "Wire"],
-        libraries: [Library.nio, Library.nioPosix, Library.nioHTTP1, Library.nioWebSocket, Library.collections, Library.log]
+        libraries: [Library.nio, Library.nioHTTP1, Library.nioWebSocket, Library.log]
     ),
     room(
         "SocketIOClient",

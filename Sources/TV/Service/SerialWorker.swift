@@ -41,6 +41,16 @@ final class SerialWorker: Sendable {
         core.signal.signal()
     }
 
+    /// Does the work after what was submitted before, and waits for it. Never from the work itself.
+    func perform(_ work: @escaping @Sendable () -> Void) {
+        let done = ThreadSignal()
+        submit {
+            work()
+            done.signal()
+        }
+        done.wait()
+    }
+
     /// Finishes what was submitted, then ends the thread.
     func stop() {
         core.state.withLock { $0.isStopped = true }

@@ -193,7 +193,10 @@ package actor TVService {
 
     func persist(code: String?, token: Redacted<String>?) {
         let (store, logger) = (store, logger)
-        files.submit { TVService.attempt(logger) { try store.save(code: code, token: token) } }
+        let write: @Sendable () -> Void = { TVService.attempt(logger) { try store.save(code: code, token: token) } }
+        // A code that is shown is a code that is kept, whatever happens next. Only a projection, whose packets must not
+        // wait for the disk, comes before that.
+        if projections.isEmpty { files.perform(write) } else { files.submit(write) }
     }
 
     private static func attempt(_ logger: Logger, _ write: () throws -> Void) {

@@ -10,7 +10,7 @@ final class Appliance: Sendable {
 
     static let binary: String = {
         let environment = ProcessInfo.processInfo.environment
-        return environment["DIASCOPE_BINARY"] ?? FileManager.default.currentDirectoryPath + "/.build/release/diascope"
+        return environment["DIASCOPE_TEST_BINARY"] ?? FileManager.default.currentDirectoryPath + "/.build/release/diascope"
     }()
 
     /// - Parameters:

@@ -48,12 +48,17 @@ package actor PeerSession {
             ) { [weak self] datagram in
                 self?.assumeIsolated { $0.receive(datagram) }
             }.value
-            guard !isClosed, transport == nil else {
+            guard !isClosed else {
                 sockets.close()
                 throw PeerEnd.closedLocally
             }
-            transport = sockets
-            for address in sockets.localAddresses { core.addHostAddress(address) }
+            // Another offer may have been first while the sockets were being opened.
+            if transport == nil {
+                transport = sockets
+                for address in sockets.localAddresses { core.addHostAddress(address) }
+            } else {
+                sockets.close()
+            }
         }
         var random = SystemRandomNumberGenerator()
         let answer = try core.accept(offer: offer, now: now, random: &random)

@@ -82,4 +82,21 @@ struct CommandTests {
         }
         await room.stop()
     }
+
+    @Test func theAddressOnTheTVOpensFromTheNetwork() async throws {
+        let tv = try Appliance("run", ["--display", "headless", "--listen", "0.0.0.0:0"])
+        let address = try #require(try await tv.status { $0.senderURL != nil }.senderURL)
+        let url = try #require(URL(string: address))
+        #expect(url.scheme == "https")
+        #expect(url.host != "localhost")
+        let secure = try LiveProcess("curl", ["-sk", "-o", "/dev/null", "-w", "%{http_code}\n", address])
+        #expect(try await secure.firstLine { $0 } == "200")
+        // Browsers share screens only from a secure page: plain HTTP from the network leads there.
+        let plain = try LiveProcess(
+            "curl",
+            ["-s", "-H", "Accept: text/html", "-o", "/dev/null", "-w", "%{redirect_url}\n", "http" + address.dropFirst(5)]
+        )
+        #expect(try await plain.firstLine { $0 }.hasPrefix(address))
+        await tv.stop()
+    }
 }

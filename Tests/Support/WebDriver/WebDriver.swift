@@ -29,7 +29,8 @@ package final class WebDriver: Sendable {
             line.range(of: "successfully on port ").flatMap { Int(line[$0.upperBound...].prefix { $0.isNumber }) }
         }
         guard let base = URL(string: "http://127.0.0.1:\(port)/session") else { throw Failure(description: "no URL") }
-        let options: [String: Any] = ["args": flags + arguments]
+        // Without the banner that says a test drives the browser: it would be on the shared screen.
+        let options: [String: Any] = ["args": flags + arguments, "excludeSwitches": ["enable-automation"]]
         let capabilities: [String: Any] = [
             "capabilities": ["alwaysMatch": ["acceptInsecureCerts": true, "goog:chromeOptions": options]]
         ]

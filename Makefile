@@ -4,7 +4,6 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product diascope
-PORT ?= 8443
 
 .PHONY: run test check build dependencies test-dependencies format fuzz bench clean
 

@@ -31,7 +31,6 @@ enum Library {
     static let log = product("Logging", "swift-log")
     static let nio = product("NIOCore", "swift-nio")
     static let nioPosix = product("NIOPosix", "swift-nio")
-    static let nioEmbedded = product("NIOEmbedded", "swift-nio")
     static let nioHTTP1 = product("NIOHTTP1", "swift-nio")
     static let nioWebSocket = product("NIOWebSocket", "swift-nio")
     static let nioSSL = product("NIOSSL", "swift-nio-ssl")
@@ -202,7 +201,7 @@ let testTargets: [Target] = [
     tests("SDPTests", "WebRTC/SDPTests", uses: ["SDP", "Wire"]),
     tests("DTLSTests", "WebRTC/DTLSTests", uses: ["DTLS", "Wire", "CVirtualClock"]),
     tests("SRTPTests", "WebRTC/SRTPTests", uses: ["SRTP", "Wire"]),
-    tests("RTPTests", "WebRTC/RTPTests", uses: ["RTP", "Wire"]),
+    tests("RTPTests", "WebRTC/RTPTests", uses: ["RTP", "SeededRandom", "Wire"]),
     tests(
         "PeerCoreTests",
         "WebRTC/PeerCoreTests",
@@ -229,13 +228,22 @@ let testTargets: [Target] = [
     tests(
         "RoomServerTests",
         "Room/RoomServerTests",
-        uses: ["RoomServer", "SocketIOServer", "SocketIOClient", "SocketIOCore", "Dialects", "JSON", "Wire"],
+        uses: ["RoomServer", "SocketIOServer", "SocketIOClient", "SocketIOCore", "Dialects", "JSON", "Wire", "SeededRandom"],
         libraries: [Library.nio, Library.nioPosix, Library.nioSSL, Library.log, Library.x509, Library.asn1]
     ),
-    tests("MediaTests", "TV/MediaTests", uses: ["Media", "DisplayContract", "DisplayHeadless", "RTP", "Wire", "VP8TestEncoder"]),
+    tests(
+        "MediaTests",
+        "TV/MediaTests",
+        uses: ["Media", "DisplayContract", "DisplayHeadless", "RTP", "Wire", "VP8TestEncoder", "SeededRandom"]
+    ),
     tests("DisplayTests", "TV/DisplayTests", uses: ["DisplayContract", "DisplayX11", "DisplayHeadless", "Wire", "CX11"]),
     tests("KioskTests", "TV/KioskTests", uses: ["Kiosk"]),
-    tests("ReceiverTests", "TV/ReceiverTests", uses: ["Receiver", "Dialects", "JSON", "Wire"], libraries: [Library.log]),
+    tests(
+        "ReceiverTests",
+        "TV/ReceiverTests",
+        uses: ["Receiver", "Dialects", "JSON", "Wire", "SeededRandom"],
+        libraries: [Library.log]
+    ),
     tests("SettingsTests", "Appliance/SettingsTests", uses: ["Settings", "Wire"]),
     tests(
         "EndToEndTests",

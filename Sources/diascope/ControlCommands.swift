@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import JSON
 import Receiver
+import Settings
 import TVService
 
 /// Where the running TV is asked.
@@ -10,7 +11,8 @@ struct ControlOptions: ParsableArguments {
     var controlSocket: String?
 
     var client: ControlClient {
-        ControlClient(socket: ControlSocket(path: controlSocket, environment: ProcessEnvironment.all))
+        let path = controlSocket ?? SystemDefaults(environment: ProcessEnvironment.all).controlSocket
+        return ControlClient(socket: ControlSocket(path: path))
     }
 
     /// Runs a request; a TV that does not answer is exit code 69.

@@ -37,7 +37,7 @@ package struct TVAppliance: Service {
     /// Opens display, state and control socket, shows the first screen and starts registering.
     package static func start(_ options: Options, group: any EventLoopGroup, logger: Logger) async throws -> TVAppliance {
         let settings = options.settings
-        let socket = ControlSocket(path: settings.control.socket, environment: options.environment)
+        let socket = ControlSocket(path: settings.control.socket)
         let lock = try socket.claim()
         let choice = try DisplayChoice.open(settings.display, environment: options.environment)
         let stage = try Stage(display: choice.display)

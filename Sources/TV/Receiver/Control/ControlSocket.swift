@@ -1,20 +1,11 @@
 import Glibc
 
-/// Where the control API listens: server and tools look in the same places, in the same order.
+/// The Unix socket of the control API. Where it is by default, for server and tools alike, is the settings' to say.
 package struct ControlSocket: Sendable {
     package let path: String
 
-    /// The given path, else `$RUNTIME_DIRECTORY`, `$XDG_RUNTIME_DIR/diascope` or `/tmp/diascope-UID`.
-    package init(path: String?, environment: [String: String], userID: UInt32 = getuid()) {
-        if let path {
-            self.path = path
-        } else if let directory = environment["RUNTIME_DIRECTORY"]?.split(separator: ":").first, !directory.isEmpty {
-            self.path = "\(directory)/control.sock"
-        } else if let directory = environment["XDG_RUNTIME_DIR"], !directory.isEmpty {
-            self.path = "\(directory)/diascope/control.sock"
-        } else {
-            self.path = "/tmp/diascope-\(userID)/control.sock"
-        }
+    package init(path: String) {
+        self.path = path
     }
 
     /// Takes the socket for this process: creates its directory for this user and group alone, and locks a file beside it.

@@ -1,5 +1,6 @@
 import Dialects
 import RoomServer
+import SeededRandom
 import Testing
 import Wire
 
@@ -88,7 +89,7 @@ import Wire
         var harness = RoomsHarness { $0.codeLength = 4 }
         let second = try harness.registeredTV()
         let code = try #require(ProjectionCode(typed: second.code))
-        var random = SeededRandom(state: 99)
+        var random = SeededGenerator(seed: 99)
         let tickets = RoomTickets(key: Redacted(Array(repeating: 7, count: RoomTickets.keySize)))
         let token = tickets.token(for: TVIdentity(random: &random), code: code)
         let id = harness.connect()

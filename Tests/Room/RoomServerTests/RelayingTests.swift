@@ -1,6 +1,7 @@
 import Dialects
 import JSON
 import RoomServer
+import SeededRandom
 import Testing
 import Wire
 
@@ -217,7 +218,7 @@ import Wire
     }
 
     @Test func survivesAnythingInAnyOrder() {
-        var random = SeededRandom(state: 3)
+        var random = SeededGenerator(seed: 3)
         var harness = RoomsHarness { $0.newCodeBurst = 1000 }
         var ids: [ConnectionID] = []
         var codes = ["AAAAAA"]

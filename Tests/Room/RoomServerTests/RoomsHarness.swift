@@ -1,20 +1,8 @@
 import Dialects
 import JSON
 import RoomServer
+import SeededRandom
 import Wire
-
-/// The same numbers each time (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 /// Rooms in virtual time, with clients that are numbers.
 struct RoomsHarness {
@@ -32,7 +20,7 @@ struct RoomsHarness {
 
     var rooms: Rooms
     var now = MonotonicTime.zero
-    private var random = SeededRandom(state: 7)
+    private var random = SeededGenerator(seed: 7)
     private var connections: UInt64 = 0
 
     init(

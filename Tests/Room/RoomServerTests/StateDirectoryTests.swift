@@ -1,5 +1,6 @@
 import Foundation
 import RoomServer
+import SeededRandom
 import Testing
 import Wire
 
@@ -44,7 +45,7 @@ import Wire
 
     @Test func makesTheKeyOnceAndKeepsIt() throws {
         let directory = try StateDirectory(path: temporary.path)
-        var random = SeededRandom(state: 1)
+        var random = SeededGenerator(seed: 1)
         let (first, _) = try ServerKey.load(from: directory, random: &random)
         let (second, wasDamaged) = try ServerKey.load(from: directory, random: &random)
         #expect(first == second)
@@ -56,7 +57,7 @@ import Wire
     func setsADamagedKeyAside(_ text: String) throws {
         let directory = try StateDirectory(path: temporary.path)
         try temporary.write(text, to: "room-key")
-        var random = SeededRandom(state: 1)
+        var random = SeededGenerator(seed: 1)
         let (key, wasDamaged) = try ServerKey.load(from: directory, random: &random)
         #expect(wasDamaged)
         #expect(key.exposed.count == RoomTickets.keySize)

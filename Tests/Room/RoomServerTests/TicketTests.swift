@@ -1,11 +1,12 @@
 import Dialects
 import RoomServer
+import SeededRandom
 import Testing
 import Wire
 
 @Suite struct TicketTests {
     private let tickets = RoomTickets(key: Redacted(Array(repeating: 1, count: RoomTickets.keySize)))
-    private var random = SeededRandom(state: 1)
+    private var random = SeededGenerator(seed: 1)
 
     private func code(_ text: String) throws -> ProjectionCode {
         try #require(ProjectionCode(typed: text))
@@ -51,7 +52,7 @@ import Wire
     }
 
     @Test func makesCodesOfTheWholeAlphabet() {
-        var random = SeededRandom(state: 5)
+        var random = SeededGenerator(seed: 5)
         var seen: Set<Character> = []
         for _ in 0..<500 { seen.formUnion(ProjectionCode(length: 6, random: &random).description) }
         #expect(seen == Set(ProjectionCode.alphabet))

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 import VP8TestEncoder
 
@@ -83,7 +84,7 @@ import VP8TestEncoder
 
     @Test func survivesAnyDamage() throws {
         let frames = try frames(3)
-        var generator = SplitMix(state: 7)
+        var generator = SeededGenerator(seed: 7)
         var decoder = try VideoDecoder()
         for _ in 0..<400 {
             var data = frames[Int.random(in: 0..<3, using: &generator)]
@@ -96,18 +97,5 @@ import VP8TestEncoder
             _ = try? decoder.decode(data)
         }
         #expect(try decoder.decode(frames[0]) != nil)
-    }
-}
-
-/// Random numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

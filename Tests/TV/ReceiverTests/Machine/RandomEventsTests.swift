@@ -1,25 +1,14 @@
 import Dialects
 import Receiver
+import SeededRandom
 import Testing
 import Wire
 
 /// Whatever happens in whatever order, nothing leaks and nothing is done to a session that is gone.
 @Suite struct RandomEventsTests {
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     @Test(arguments: 0..<40 as Range<UInt64>)
     func leakNothing(_ seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var harness = Harness(policy: seed % 3 == 0 ? .refuse : .takeover, code: seed % 2 == 0 ? "AB23CD" : nil, token: "t")
         for _ in 0..<600 {
             harness.handle(input(&random, harness))
@@ -59,7 +48,7 @@ import Wire
         #expect(!seen.isEmpty)
     }
 
-    private func input(_ random: inout SplitMix, _ harness: Harness) -> ReceiverInput {
+    private func input(_ random: inout SeededGenerator, _ harness: Harness) -> ReceiverInput {
         let name = ["p1", "p2", "p3", "p4", "p5", "p6", nil].randomElement(using: &random) ?? nil
         let peer = name.map(PeerID.init)
         switch Int.random(in: 0..<24, using: &random) {
@@ -99,7 +88,7 @@ import Wire
         }
     }
 
-    private func event(_ random: inout SplitMix, _ now: MonotonicTime) -> PeerEvent {
+    private func event(_ random: inout SeededGenerator, _ now: MonotonicTime) -> PeerEvent {
         switch Int.random(in: 0..<8, using: &random) {
         case 0, 1: .answerReady(sdp: "v=0\r\na=ice-ufrag:tv\r\n")
         case 2: .connected

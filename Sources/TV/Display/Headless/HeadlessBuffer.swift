@@ -3,7 +3,7 @@ import DisplayContract
 /// One frame in ordinary memory.
 ///
 /// `@unchecked Sendable`: the pixels and `contentTag` belong to the holder of the lease, and to the display while there
-/// is none; `HeadlessCore`'s lock hands them over.
+/// is none; `DisplayCore`'s lock hands them over.
 @safe final class HeadlessBuffer: FrameBuffer, @unchecked Sendable {
     let width: Int
     let height: Int

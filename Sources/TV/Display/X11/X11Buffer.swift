@@ -5,7 +5,7 @@ import Glibc
 /// One frame in memory the X server can read too (MIT-SHM), or in ordinary memory where there is no such thing.
 ///
 /// `@unchecked Sendable`: the pixels and `contentTag` belong to the holder of the lease, and to the display's thread
-/// while there is none; `X11Core`'s lock hands them over.
+/// while there is none; `DisplayCore`'s lock hands them over.
 @safe final class X11Buffer: FrameBuffer, @unchecked Sendable {
     let width: Int
     let height: Int

@@ -1,18 +1,22 @@
 import DisplayContract
-import Glibc
-import Synchronization
 
 /// The display's thread: the one place where Xlib is called.
 struct X11Worker {
-    private let core: X11Core
+    private let core: DisplayCore<X11Buffer>
+    private let pipe: WakePipe
+    private let configuration: X11Configuration
     private var connection: X11Connection?
+    private var mode: DisplayMode?
+    private var isSharing = false
 
-    init(_ core: X11Core) {
+    init(_ core: DisplayCore<X11Buffer>, _ pipe: WakePipe, _ configuration: X11Configuration) {
         self.core = core
+        self.pipe = pipe
+        self.configuration = configuration
     }
 
     consuming func run() {
-        while !core.state.withLock({ $0.isClosing }) {
+        while !core.isClosing {
             if let connection, !connection.isLost {
                 step(connection)
             } else {
@@ -20,87 +24,67 @@ struct X11Worker {
                 reconnect()
             }
         }
-        lose(event: nil, fault: "The display was closed. Start Diascope again.")
+        forgetConnection()
+        core.finish()
     }
 
-    private func step(_ connection: X11Connection) {
+    private mutating func step(_ connection: X11Connection) {
         while let incident = connection.nextIncident() { handle(incident, on: connection) }
-        submit(to: connection)
+        while let next = core.takePending(), connection.put(next) {
+            core.completed(at: MonotonicClock.now)
+        }
+        // Refused for one buffer, sharing is refused for all: later ones are made in ordinary memory.
+        if isSharing, !connection.sharesMemory, let mode { plug(mode, connection) }
         core.observers.deliver()
         // Drawing may have read events into Xlib's queue, which the descriptor no longer tells of.
         if connection.isLost || connection.hasQueuedEvents { return }
-        core.pipe.wait(for: connection.descriptor)
+        pipe.wait(for: connection.descriptor)
     }
 
-    private func handle(_ incident: X11Connection.Incident, on connection: X11Connection) {
+    private mutating func handle(_ incident: X11Connection.Incident, on connection: X11Connection) {
         switch incident {
         case .completed:
-            core.state.withLock { core.complete(in: &$0) }
+            core.completed(at: MonotonicClock.now)
         case .resized(let width, let height):
-            resize(to: DisplayMode(width: width, height: height, refreshHz: 0), on: connection)
+            let mode = DisplayMode(width: width, height: height, refreshHz: 0)
+            if plug(mode, connection) { connection.forgetBuffers() }
         case .exposed:
-            let front = core.state.withLock { $0.slots.beginReading() }
-            guard let front else { return }
-            connection.repaint(front)
-            core.state.withLock { $0.slots.endReading(front) }
+            _ = core.withFront { connection.repaint($0) }
         case .closeRequested:
             core.observers.post(.closeRequested)
         }
     }
 
-    private func submit(to connection: X11Connection) {
-        while let next = core.state.withLock({ $0.slots.takePending() }) {
-            guard connection.put(next.buffer) else { break }
-            core.state.withLock { state in
-                state.sharesMemory = connection.sharesMemory
-                core.complete(in: &state)
-            }
-        }
-    }
-
-    private func resize(to mode: DisplayMode, on connection: X11Connection) {
-        let isNew = core.state.withLock { state in
-            if state.mode == mode { return false }
-            core.reset(&state)
-            state.mode = mode
-            core.observers.post(.modeChanged(mode))
-            return true
-        }
-        if isNew { connection.forgetBuffers() }
+    @discardableResult
+    private mutating func plug(_ mode: DisplayMode, _ connection: X11Connection) -> Bool {
+        let isShared = connection.sharesMemory
+        self.mode = mode
+        isSharing = isShared
+        return core.plug(mode) { X11Buffer(mode: $0, shared: isShared) }
     }
 
     private mutating func reconnect() {
         if connection != nil {
-            let reason = "The X display \(core.configuration.connector) went away."
-            lose(event: .unplugged(reason: reason), fault: reason + " It is tried again every second; start the X server.")
+            let reason = "The X display \(configuration.connector) went away."
+            core.unplug(reason: reason, fault: reason + " It is tried again every second; start the X server.")
+            forgetConnection()
+            core.observers.deliver()
         }
         do {
-            let connection = try X11Connection(core.configuration)
+            let connection = try X11Connection(configuration)
             let (width, height) = connection.size
-            guard !connection.isLost else { throw X11Error.cannotOpen(display: core.configuration.connector) }
+            guard !connection.isLost else { throw X11Error.cannotOpen(display: configuration.connector) }
             self.connection = connection
-            core.state.withLock { state in
-                let mode = DisplayMode(width: width, height: height, refreshHz: 0)
-                state.mode = mode
-                state.fault = nil
-                state.sharesMemory = connection.sharesMemory
-                core.observers.post(.plugged(mode))
-            }
+            plug(DisplayMode(width: width, height: height, refreshHz: 0), connection)
         } catch {
-            core.state.withLock { $0.fault = "\(error)" }
-            core.pipe.wait(for: nil, timeout: core.configuration.retryInterval)
+            core.unplug(reason: "\(error)", fault: "\(error)")
+            pipe.wait(for: nil, timeout: configuration.retryInterval)
         }
     }
 
-    private mutating func lose(event: DisplayEvent?, fault: String) {
-        core.state.withLock { state in
-            core.reset(&state)
-            state.mode = nil
-            state.fault = fault
-            if let event { core.observers.post(event) }
-        }
+    private mutating func forgetConnection() {
         connection?.forgetBuffers()
         connection = nil
-        core.observers.deliver()
+        mode = nil
     }
 }

@@ -1,13 +1,12 @@
-import DisplayContract
 import Glibc
 import Wire
 
 /// Wakes a thread that waits in `poll`.
-final class WakePipe: Sendable {
+package final class WakePipe: Sendable {
     private let readEnd: CInt
     private let writeEnd: CInt
 
-    init() throws(SystemResourceError) {
+    package init() throws(SystemResourceError) {
         var ends: [CInt] = [-1, -1]
         guard unsafe pipe(&ends) == 0 else { throw SystemResourceError(resource: "a pipe", code: errno) }
         readEnd = ends[0]
@@ -23,13 +22,13 @@ final class WakePipe: Sendable {
         close(writeEnd)
     }
 
-    func wake() {
+    package func wake() {
         var byte: UInt8 = 1
         _ = unsafe write(writeEnd, &byte, 1)
     }
 
     /// Returns when woken, when `descriptor` can be read, or after `timeout`; `nil` waits for ever.
-    func wait(for descriptor: CInt?, timeout: Duration? = nil) {
+    package func wait(for descriptor: CInt?, timeout: Duration? = nil) {
         let milliseconds = timeout.map { CInt(clamping: $0.nanoseconds / 1_000_000) } ?? -1
         unsafe withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 2) { sources in
             unsafe sources.initializeElement(at: 0, to: pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0))

@@ -1,0 +1,177 @@
+import Synchronization
+package import Wire
+
+/// What every back end is apart from its hardware: leases, the slot for the next frame, modes, events and counters.
+///
+/// Shared by the back end's `DisplayOutput`, which anyone calls, and its thread, which moves frames to the screen. The lock
+/// is never held over a call to an observer.
+package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
+    /// Makes a buffer of the mode's size; `nil` when there is no memory for it. Called with the lock held.
+    package typealias BufferMaker = @Sendable (DisplayMode) -> Buffer?
+
+    private struct State {
+        var mode: DisplayMode?
+        var connector: String
+        var planePath = DisplayStatus.PlanePath.rgb
+        var fault: String?
+        var makeBuffer: BufferMaker?
+        var slots: FrameSlots<Buffer>
+        var framesPresented: UInt64 = 0
+        var framesSuperseded: UInt64 = 0
+        var isClosing = false
+    }
+
+    package let observers = DisplayObservers()
+    private let backend: String
+    private let state: Mutex<State>
+    private let wake: @Sendable () -> Void
+
+    /// - Parameters:
+    ///   - fault: why there is no picture yet.
+    ///   - wake: rouses the back end's thread; called with no lock held.
+    package init(
+        backend: String,
+        connector: String,
+        frontRule: FrameSlots<Buffer>.FrontRule,
+        fault: String?,
+        wake: @escaping @Sendable () -> Void
+    ) {
+        self.backend = backend
+        self.wake = wake
+        state = Mutex(State(connector: connector, fault: fault, slots: FrameSlots(frontRule: frontRule)))
+    }
+
+    package var mode: DisplayMode? { state.withLock { $0.mode } }
+
+    package var isClosing: Bool { state.withLock { $0.isClosing } }
+
+    package var status: DisplayStatus {
+        state.withLock { state in
+            DisplayStatus(
+                backend: backend,
+                connector: state.connector,
+                mode: state.mode,
+                planePath: state.planePath,
+                fault: state.fault,
+                framesPresented: state.framesPresented,
+                framesSuperseded: state.framesSuperseded
+            )
+        }
+    }
+
+    /// Has the thread look again: there are events to deliver.
+    package func rouse() { wake() }
+
+    /// Tells the thread to end.
+    package func stop() {
+        state.withLock { $0.isClosing = true }
+        wake()
+    }
+
+    package func lease() -> FrameLease? {
+        let (buffer, wasSuperseded) = state.withLock { state -> (Buffer?, Bool) in
+            guard let mode = state.mode, let make = state.makeBuffer, !state.isClosing else { return (nil, false) }
+            let (buffer, superseded) = state.slots.lease { make(mode) }
+            if let superseded { supersede(superseded, in: &state) }
+            return (buffer, superseded != nil)
+        }
+        if wasSuperseded { wake() }
+        return buffer.map { FrameLease(buffer: $0, owner: self) }
+    }
+
+    package func giveBack(_ buffer: any FrameBuffer) {
+        state.withLock { $0.slots.giveBack(buffer) }
+    }
+
+    package func present(_ lease: consuming FrameLease, token: UInt64) {
+        let buffer = lease.spend()
+        state.withLock { state in
+            if let superseded = state.slots.submit(buffer, token: token) { supersede(superseded, in: &state) }
+        }
+        wake()
+    }
+
+    /// A copy of the front buffer; black before the first frame, `nil` while unplugged.
+    package func snapshot() -> PixelImage? {
+        guard let mode else { return nil }
+        return withFront { PixelImage(copying: $0) } ?? PixelImage(width: mode.width, height: mode.height)
+    }
+
+    /// Runs `body` over the front buffer, which nobody can lease meanwhile; `nil` when there is none.
+    package func withFront<Result>(_ body: (Buffer) -> Result) -> Result? {
+        guard let front = state.withLock({ $0.slots.beginReading() }) else { return nil }
+        defer { state.withLock { $0.slots.endReading(front) } }
+        return body(front)
+    }
+
+    // MARK: the thread
+
+    /// A display of this mode is there now. Buffers of another mode are forgotten; says whether that was so.
+    @discardableResult
+    package func plug(
+        _ mode: DisplayMode,
+        connector: String? = nil,
+        planePath: DisplayStatus.PlanePath = .rgb,
+        makeBuffer: @escaping BufferMaker
+    ) -> Bool {
+        state.withLock { state in
+            state.makeBuffer = makeBuffer
+            state.planePath = planePath
+            if let connector { state.connector = connector }
+            state.fault = nil
+            if state.mode == mode { return false }
+            reset(&state)
+            observers.post(state.mode == nil ? .plugged(mode) : .modeChanged(mode))
+            state.mode = mode
+            return true
+        }
+    }
+
+    /// The display went away, or stays away for another reason.
+    ///
+    /// - Parameter fault: what failed, why, what to do.
+    package func unplug(reason: String, fault: String) {
+        state.withLock { state in
+            state.fault = fault
+            if state.mode == nil { return }
+            reset(&state)
+            state.mode = nil
+            state.makeBuffer = nil
+            observers.post(.unplugged(reason: reason))
+        }
+    }
+
+    /// The waiting frame, now on its way to the screen; `nil` when none waits or one is still on its way.
+    package func takePending() -> Buffer? {
+        state.withLock { $0.slots.takePending()?.buffer }
+    }
+
+    /// The frame on its way is on the screen since `time`.
+    package func completed(at time: MonotonicTime) {
+        state.withLock { state in
+            guard let token = state.slots.completed() else { return }
+            state.framesPresented &+= 1
+            observers.post(.presented(token: token, at: time))
+        }
+    }
+
+    /// The last thing a thread does: nothing submitted will be shown any more.
+    package func finish() {
+        state.withLock { state in
+            reset(&state)
+            state.mode = nil
+            state.makeBuffer = nil
+            state.fault = "The display was closed. Start Diascope again."
+        }
+        observers.deliver()
+    }
+
+    private func reset(_ state: inout State) {
+        for token in state.slots.reset() { supersede(token, in: &state) }
+    }
+
+    private func supersede(_ token: UInt64, in state: inout State) {
+        state.framesSuperseded &+= 1
+        observers.post(.superseded(token: token))
+    }
+}

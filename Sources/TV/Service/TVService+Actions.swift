@@ -78,6 +78,11 @@ extension TVService {
         switch event {
         case .connected: feed(.peer(id, .connected))
         case .frame(let frame): projection.pipeline.submit(frame)
+        case .localCandidate(let line, let mid):
+            let fragment = line.flatMap(OfferText.usernameFragment(inCandidate:))
+            feed(
+                .peer(id, .localCandidate(candidate: line, sdpMid: mid, sdpMLineIndex: nil, usernameFragment: fragment))
+            )
         case .ended(.closedByPeer): feed(.peer(id, .closedByPeer))
         case .ended(let reason): feed(.peer(id, .failed(.mediaLost, detail: "\(reason)")))
         }

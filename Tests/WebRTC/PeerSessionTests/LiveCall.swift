@@ -15,6 +15,8 @@ final class LiveCall: Sendable {
         var isConnected = false
         var isSenderConnected = false
         var frames: [EncodedFrame] = []
+        /// Those the session trickled; `nil` says that there are no more.
+        var candidates: [String?] = []
         var end: PeerEnd?
         var senderClosing: TestSender.Closing?
         var isKeyFrameNeeded = true
@@ -47,20 +49,6 @@ final class LiveCall: Sendable {
         let seen = Observed(Seen())
         let group = MultiThreadedEventLoopGroup.singleton
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        session = PeerSession(
-            configuration: PeerConfiguration(),
-            certificate: try DTLSCertificate.selfSigned(),
-            loop: group.next(),
-            logger: logger
-        ) { event in
-            seen.update { seen in
-                switch event {
-                case .connected: seen.isConnected = true
-                case .frame(let frame): seen.frames.append(frame)
-                case .ended(let end): seen.end = end
-                }
-            }
-        }
         sender = LiveTestSender(
             configuration: configuration,
             certificate: try DTLSCertificate.selfSigned(),
@@ -72,6 +60,24 @@ final class LiveCall: Sendable {
                 case .connected: seen.isSenderConnected = true
                 case .keyFrameRequested: seen.isKeyFrameNeeded = true
                 case .closed(let closing): seen.senderClosing = closing
+                }
+            }
+        }
+        session = PeerSession(
+            configuration: PeerConfiguration(),
+            certificate: try DTLSCertificate.selfSigned(),
+            loop: group.next(),
+            logger: logger
+        ) { [sender] event in
+            if case .localCandidate(let line, _) = event {
+                sender.loop.execute { sender.assumeIsolated { $0.addRemoteCandidate(line) } }
+            }
+            seen.update { seen in
+                switch event {
+                case .connected: seen.isConnected = true
+                case .frame(let frame): seen.frames.append(frame)
+                case .localCandidate(let line, _): seen.candidates.append(line)
+                case .ended(let end): seen.end = end
                 }
             }
         }

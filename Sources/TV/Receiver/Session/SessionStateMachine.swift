@@ -38,6 +38,8 @@ package struct SessionStateMachine: Sendable {
     private var offer: OfferText
     private var answer: String?
     private var queued: RemoteOffer?
+    private static let maximumHeldCandidates = 64
+    private var heldCandidates: [PeerEvent] = []
     private var localUsernameFragments: [String] = []
     private var answerDue: MonotonicTime?
     private var firstFrameDue: MonotonicTime?
@@ -112,6 +114,11 @@ package struct SessionStateMachine: Sendable {
                 sdpMLineIndex: sdpMLineIndex,
                 usernameFragment: usernameFragment
             )
+            // A candidate never precedes its description: senders in the field drop it, or crash.
+            guard answerDue == nil else {
+                if heldCandidates.count < SessionStateMachine.maximumHeldCandidates { heldCandidates.append(event) }
+                return []
+            }
             return [.send(command)]
         case .connected: return heard(at: now, now: now)
         case .firstFrame:
@@ -183,7 +190,7 @@ package struct SessionStateMachine: Sendable {
         }
         localUsernameFragments.removeFirst(max(0, localUsernameFragments.count - 8))
         let outputs = [Output.send(.answer(peer: peer, negotiationID: negotiationID, sdp: text))]
-        return outputs + applyQueued(now: now)
+        return outputs + releaseCandidates(now: now) + applyQueued(now: now)
     }
 
     private mutating func answerMissing(now: MonotonicTime) -> [Output] {
@@ -192,7 +199,14 @@ package struct SessionStateMachine: Sendable {
             return end(.mediaLost, detail: "the offer was not answered in \(Wait.answer.limit.seconds) s")
         }
         unansweredRenegotiations += 1
-        return applyQueued(now: now)
+        return releaseCandidates(now: now) + applyQueued(now: now)
+    }
+
+    /// Our candidates that were found while an answer was being made.
+    private mutating func releaseCandidates(now: MonotonicTime) -> [Output] {
+        let held = heldCandidates
+        heldCandidates = []
+        return held.flatMap { handle($0, now: now) }
     }
 
     private mutating func applyQueued(now: MonotonicTime) -> [Output] {

@@ -90,4 +90,30 @@ import Wire
         harness.signal(candidate("c", peer: "p2", fragment: "ufrag-p1"))
         #expect(harness.delivered.isEmpty)
     }
+
+    @Test func oursFollowTheAnswerAndNeverPrecedeIt() throws {
+        var harness = Harness.waiting()
+        let id = try harness.offer(peer: "p1", negotiation: "n1", answered: false)
+        harness.clear()
+        harness.peer(id, .localCandidate(candidate: "c1", sdpMid: "0", sdpMLineIndex: nil, usernameFragment: nil))
+        #expect(harness.sent.isEmpty)
+        harness.peer(id, .answerReady(sdp: Harness.answer(id)))
+        harness.peer(id, .localCandidate(candidate: nil, sdpMid: "0", sdpMLineIndex: nil, usernameFragment: nil))
+        let peer = PeerID("p1")
+        func candidate(_ line: String?) -> SignalingCommand {
+            .candidate(
+                peer: peer,
+                negotiationID: "n1",
+                candidate: line,
+                sdpMid: "0",
+                sdpMLineIndex: nil,
+                usernameFragment: nil
+            )
+        }
+        #expect(
+            harness.sent == [
+                .answer(peer: peer, negotiationID: "n1", sdp: Harness.answer(id)), candidate("c1"), candidate(nil),
+            ]
+        )
+    }
 }

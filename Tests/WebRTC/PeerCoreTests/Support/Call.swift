@@ -172,6 +172,7 @@ final class Call {
             frames.append(frame)
             arrivals.append(now)
             if decodes { tv.frameDecoded(frame.number, isKeyFrame: frame.isKeyFrame, now: now) }
+        case .localCandidate(let line, _): sender.addRemoteCandidate(line, now: now)
         case .ended(let reason):
             #expect(end == nil)
             end = reason

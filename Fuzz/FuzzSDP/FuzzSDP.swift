@@ -15,6 +15,11 @@ func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         for codec in section.codecs.prefix(4) { _ = section.feedback(for: codec.payloadType) }
         _ = (section.sources, section.sourceGroups, section.headerExtensions, section.fingerprints)
     }
+    if let session = try? AnswerNegotiation(answer: text).session {
+        precondition(!session.remoteFingerprints.isEmpty)
+        let again = try? AnswerNegotiation(answer: text, previous: session).session
+        precondition(again == session)
+    }
     guard let first = try? OfferNegotiation(offer: text) else { return 0 }
     let answer = try? SessionDescription(parsing: first.answer(parameters))
     precondition(answer?.media.count == description.media.count)
@@ -24,7 +29,7 @@ func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     return 0
 }
 
-private let parameters = AnswerParameters(
+private let parameters = DescriptionParameters(
     credentials: ICECredentials(usernameFragment: "fragment", password: Redacted("passwordOfTwentyFourChars")),
     fingerprint: fingerprint,
     sessionID: 1

@@ -35,15 +35,25 @@ package actor LiveTestSender {
 
     /// Opens a socket at each address and makes the offer. A later call describes the same stream.
     package func offer(addresses: [IPAddress], restartingICE: Bool = false) async throws -> String {
-        if transport == nil {
-            let sockets = try await UDPTransport.open(at: addresses, on: loop, logger: logger) { [weak self] datagram in
-                self?.assumeIsolated { $0.receive(datagram) }
-            }.value
-            transport = sockets
-            for address in sockets.localAddresses { core.addHostAddress(address) }
-        }
+        try await openSockets(at: addresses)
         defer { drain() }
         return core.offer(restartingICE: restartingICE)
+    }
+
+    /// Opens a socket at each address and answers a receiver's offer.
+    package func answer(offer: String, addresses: [IPAddress]) async throws -> String {
+        try await openSockets(at: addresses)
+        defer { drain() }
+        return try core.answer(offer: offer, now: now)
+    }
+
+    private func openSockets(at addresses: [IPAddress]) async throws {
+        guard transport == nil else { return }
+        let sockets = try await UDPTransport.open(at: addresses, on: loop, logger: logger) { [weak self] datagram in
+            self?.assumeIsolated { $0.receive(datagram) }
+        }.value
+        transport = sockets
+        for address in sockets.localAddresses { core.addHostAddress(address) }
     }
 
     package func accept(answer: String) throws {

@@ -11,6 +11,22 @@ extension TestSender {
         /// A packet of padding precedes all media.
         package var opensWithPadding = true
 
+        /// What it says when it answers.
+        package var answer = Answer()
+
+        package init() {}
+    }
+
+    /// How it answers an offer; the defaults are Chromium's.
+    package struct Answer: Sendable {
+        package var setup = SDPSetup.active
+        /// Whether it calls itself lite. It checks all the same: a test that wants it quiet drops its requests.
+        package var isLite = false
+        package var takesAudio = true
+        package var takesRetransmission = true
+        /// Whether it controls although the offerer does: a role conflict.
+        package var insistsOnControlling = false
+
         package init() {}
     }
 }

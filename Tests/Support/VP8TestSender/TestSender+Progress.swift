@@ -137,7 +137,7 @@ extension TestSender {
         }
     }
 
-    private mutating func transmit(_ bytes: [UInt8]) {
+    mutating func transmit(_ bytes: [UInt8]) {
         guard let path = ice.path ?? handshakePath else { return }
         outputs.append(.transmit(bytes, local: path.local, remote: path.remote))
     }

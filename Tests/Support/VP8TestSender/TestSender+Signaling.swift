@@ -51,7 +51,8 @@ extension TestSender {
             let password = section.value(of: "ice-pwd") ?? answer.value(of: "ice-pwd")
         else { throw .noICECredentials }
         if dtls == nil {
-            try startAssociation(section, in: answer)
+            // Whoever is active begins (RFC 8842 §5).
+            try startAssociation(section, in: answer, role: section.setup == .passive ? .client : .server)
             video = VideoSender(configuration: configuration(for: section), random: &random)
             state = .connecting
         }
@@ -68,17 +69,17 @@ extension TestSender {
         process(now: now)
     }
 
-    private mutating func startAssociation(
+    mutating func startAssociation(
         _ section: MediaDescription,
-        in answer: SessionDescription
+        in description: SessionDescription,
+        role: DTLSRole
     ) throws(TestSenderError) {
-        let announced = section.fingerprints.isEmpty ? answer.fingerprints : section.fingerprints
+        let announced = section.fingerprints.isEmpty ? description.fingerprints : section.fingerprints
         let fingerprints = announced.compactMap { try? DTLSFingerprint(algorithm: $0.algorithm, value: $0.value) }
         guard !fingerprints.isEmpty else { throw .noFingerprint }
         do {
-            // Whoever is active begins (RFC 8842 §5).
             dtls = try DTLSConnection(
-                role: section.setup == .passive ? .client : .server,
+                role: role,
                 certificate: certificate,
                 remoteFingerprints: fingerprints
             )

@@ -125,4 +125,18 @@ package struct TestSender: ~Copyable {
         video?.send(frame: frame, timestamp: timestamp, now: now)
         process(now: now)
     }
+
+    /// Protects and sends RTP that no video of ours is: sound, or what a hostile sender with good keys might send.
+    package mutating func send(plainRTP packet: [UInt8], now: MonotonicTime) {
+        var packet = packet
+        guard state == .connected, (try? outbound?.protectRTP(&packet)) != nil else { return }
+        transmit(packet)
+    }
+
+    /// The same for RTCP.
+    package mutating func send(plainRTCP packet: [UInt8], now: MonotonicTime) {
+        var packet = packet
+        guard state == .connected, (try? outbound?.protectRTCP(&packet)) != nil else { return }
+        transmit(packet)
+    }
 }

@@ -26,6 +26,34 @@ struct PeerSessionTests {
         await call.close()
     }
 
+    @Test("an offer of ours brings the picture too, and an answer that fails ends nothing it should not")
+    func deliversFramesByAnOfferOfOurs() async throws {
+        let call = try LiveCall()
+        let offer = try await call.session.makeOffer(addresses: LiveCall.loopback)
+        let answer = try await call.sender.answer(offer: offer, addresses: LiveCall.loopback)
+        try await call.session.accept(answer: answer)
+        try await call.film(for: "fifty frames") { $0.frames.count >= 50 }
+        await #expect(throws: NegotiationError.unexpectedAnswer) { try await call.session.accept(answer: answer) }
+        let seen = call.seen.value
+        #expect(seen.frames.allSatisfy(seen.isGenuine))
+        await call.close()
+    }
+
+    @Test("candidates that come before the answer are kept")
+    func keepsCandidatesThatPrecedeTheAnswer() async throws {
+        var configuration = TestSender.Configuration()
+        configuration.offersCandidates = false
+        let call = try LiveCall(configuration)
+        let offer = try await call.session.makeOffer(addresses: LiveCall.loopback)
+        // Without the TV's candidates only the TV's checks can connect the two.
+        let bare = offer.split(separator: "\r\n").filter { !$0.hasPrefix("a=candidate") }.joined(separator: "\r\n") + "\r\n"
+        let answer = try await call.sender.answer(offer: bare, addresses: LiveCall.loopback)
+        for candidate in await call.sender.candidates { await call.session.addRemoteCandidate(candidate) }
+        try await call.session.accept(answer: answer)
+        try await call.film(for: "the first frame") { !$0.frames.isEmpty }
+        await call.close()
+    }
+
     @Test("closing tells the sender and gives the ports back")
     func closesAndReleasesItsSockets() async throws {
         let call = try LiveCall()

@@ -4,7 +4,8 @@ import RTP
 package import Wire
 
 extension PeerCore {
-    /// Adds the address of a socket; those added before `accept` stand in the answer as host candidates.
+    /// Adds the address of a socket; those added before `makeOffer` or `accept` stand in our description as host
+    /// candidates.
     package mutating func addHostAddress(_ address: TransportAddress) {
         // The earlier address is preferred; each needs a preference of its own (RFC 8445 §5.1.2.1).
         let preference = UInt16.max - UInt16(clamping: localCandidates.count)
@@ -24,29 +25,55 @@ extension PeerCore {
         let negotiation = try OfferNegotiation(offer: offer, previous: negotiated)
         let session = negotiation.session
         if let previous = negotiated {
-            guard !session.needsNewAssociation(after: previous) else {
-                throw .unavailable(reason: "it belongs to another connection, with another certificate")
-            }
-            if session.restartsICE(after: previous) {
-                ice.restart(localCredentials: ICECredentials(random: &random))
-                startICE(session)
-            }
-            if !session.continuesStream(of: previous) { startVideo(session, now: now) }
+            try check(session, after: previous)
+            if session.restartsICE(after: previous) { ice.restart(localCredentials: ICECredentials(random: &random)) }
         } else {
-            try startAssociation(session)
-            if session.isRemoteLite {
-                let credentials = ice.localCredentials
-                ice = ICEAgent(role: .controlling, localCredentials: credentials, tieBreaker: random.next(), seed: random.next())
-            }
-            startICE(session)
-            startVideo(session, now: now)
-            state = .connecting
+            // Who offers controls, unless the peer is lite (RFC 8445 §6.1.1).
+            takeRole(session.isRemoteLite ? .controlling : .controlled, random: &random)
         }
-        negotiated = session
-        for candidate in session.remoteCandidates { ice.addRemoteCandidate(candidate, now: now) }
-        if session.hasAllRemoteCandidates { ice.endOfRemoteCandidates() }
+        try begin(session, now: now)
+        // Both offered at once: ours is taken back (RFC 8829 §4.1.8.2).
+        isOfferPending = false
+        return negotiation.answer(descriptionParameters())
+    }
+
+    /// An offer of our own: to receive video and, beside it, sound. A later one restarts ICE while media goes on over the old
+    /// pair; it is for connections that began with an offer of ours.
+    ///
+    /// The peer's answer goes to `accept(answer:now:)`. Until then its early checks are answered and kept, and so is the begin
+    /// of its handshake.
+    package mutating func makeOffer(
+        now: MonotonicTime,
+        random: inout some RandomNumberGenerator
+    ) throws(NegotiationError) -> String {
+        guard state != .ended else { throw .unavailable(reason: "the connection is over") }
+        if negotiated == nil {
+            takeRole(.controlling, random: &random)
+        } else {
+            guard hasOffered else { throw .unavailable(reason: "on this connection the sender makes the offers") }
+            ice.restart(localCredentials: ICECredentials(random: &random))
+        }
+        for candidate in localCandidates { ice.addLocalCandidate(candidate) }
+        isOfferPending = true
         process(now: now)
-        return answer(to: negotiation)
+        return LocalOffer.text(descriptionParameters())
+    }
+
+    /// Takes the sender's answer to the last offer of ours.
+    ///
+    /// An answer that cannot be taken throws and leaves the connection as it was, but for the offer: no other answer to it will
+    /// be taken.
+    package mutating func accept(answer: String, now: MonotonicTime) throws(NegotiationError) {
+        guard state != .ended else { throw .unavailable(reason: "the connection is over") }
+        guard isOfferPending else { throw .unexpectedAnswer }
+        isOfferPending = false
+        let session = try AnswerNegotiation(answer: answer, previous: negotiated).session
+        if let previous = negotiated { try check(session, after: previous) }
+        try begin(session, now: now)
+        hasOffered = true
+        let early = earlyHandshake
+        earlyHandshake = []
+        for datagram in early { receive(datagram, arrival: now) }
     }
 
     /// A candidate the sender trickled: the `candidate` attribute; `nil` or an empty string says that there are no more.
@@ -84,9 +111,32 @@ extension PeerCore {
         }
     }
 
-    private mutating func startICE(_ session: NegotiatedSession) {
+    /// What is agreed on takes effect.
+    private mutating func begin(_ session: NegotiatedSession, now: MonotonicTime) throws(NegotiationError) {
+        let previous = negotiated
+        if previous == nil {
+            try startAssociation(session)
+            state = .connecting
+        }
         for candidate in localCandidates { ice.addLocalCandidate(candidate) }
         ice.setRemoteCredentials(session.remoteCredentials)
+        if !(previous.map(session.continuesStream) ?? false) { startVideo(session, now: now) }
+        negotiated = session
+        for candidate in session.remoteCandidates { ice.addRemoteCandidate(candidate, now: now) }
+        if session.hasAllRemoteCandidates { ice.endOfRemoteCandidates() }
+        process(now: now)
+    }
+
+    private func check(_ session: NegotiatedSession, after previous: NegotiatedSession) throws(NegotiationError) {
+        guard session.needsNewAssociation(after: previous) else { return }
+        throw .unavailable(reason: "it belongs to another connection, with another certificate")
+    }
+
+    /// Before the first description is agreed on. The credentials stay: they may have been announced.
+    private mutating func takeRole(_ role: ICEAgent.Role, random: inout some RandomNumberGenerator) {
+        guard ice.role != role else { return }
+        let credentials = ice.localCredentials
+        ice = ICEAgent(role: role, localCredentials: credentials, tieBreaker: random.next(), seed: random.next())
     }
 
     private mutating func startVideo(_ session: NegotiatedSession, now: MonotonicTime) {
@@ -94,18 +144,17 @@ extension PeerCore {
         if state == .connected { video?.start(now: now) }
     }
 
-    private mutating func answer(to negotiation: OfferNegotiation) -> String {
-        answerCount += 1
-        return negotiation.answer(
-            AnswerParameters(
-                credentials: ice.localCredentials,
-                fingerprint: certificate.fingerprint,
-                candidates: localCandidates,
-                isGatheringComplete: true,
-                bitrate: configuration.bitrate,
-                sessionID: sessionID,
-                sessionVersion: answerCount
-            )
+    /// Of the next offer or answer.
+    private mutating func descriptionParameters() -> DescriptionParameters {
+        descriptionCount += 1
+        return DescriptionParameters(
+            credentials: ice.localCredentials,
+            fingerprint: certificate.fingerprint,
+            candidates: localCandidates,
+            isGatheringComplete: true,
+            bitrate: configuration.bitrate,
+            sessionID: sessionID,
+            sessionVersion: descriptionCount
         )
     }
 }

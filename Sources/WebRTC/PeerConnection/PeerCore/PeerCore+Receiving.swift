@@ -7,6 +7,8 @@ package import Wire
 extension PeerCore {
     /// Media that overtakes the end of the handshake is kept for the keys: the first packets of a key frame.
     private static let earlyMediaLimit = 64
+    /// A ClientHello is two datagrams, and may be repeated once before the answer arrives.
+    private static let earlyHandshakeLimit = 4
 
     /// Takes a datagram from the network; `arrival` is when it left the socket.
     package mutating func receive(_ datagram: consuming Datagram, arrival: MonotonicTime) {
@@ -23,10 +25,18 @@ extension PeerCore {
         process(now: arrival)
     }
 
-    private mutating func receiveHandshake(_ datagram: borrowing Datagram, now: MonotonicTime) {
+    private mutating func receiveHandshake(_ datagram: Datagram, now: MonotonicTime) {
         // A ClientHello from an address that passed no check is somebody else's: dropped in silence, never alerted.
         guard ice.isValidated(local: datagram.local, remote: datagram.remote) else {
             drops.unvalidated += 1
+            return
+        }
+        guard dtls != nil else {
+            guard earlyHandshake.count < PeerCore.earlyHandshakeLimit else {
+                drops.early += 1
+                return
+            }
+            earlyHandshake.append(datagram)
             return
         }
         handshakePath = AddressPair(local: datagram.local, remote: datagram.remote)
@@ -58,7 +68,7 @@ extension PeerCore {
                 video?.receive(rtcp: packet, now: arrival)
             } else {
                 try inbound?.unprotectRTP(&packet)
-                video?.receive(rtp: packet, arrival: arrival)
+                if isAudio(packet) { drops.audio += 1 } else { video?.receive(rtp: packet, arrival: arrival) }
             }
             ice.note(authenticatedMediaAt: arrival)
         } catch .replay {
@@ -68,6 +78,12 @@ extension PeerCore {
         } catch {
             drops.unauthenticated += 1
         }
+    }
+
+    /// Told apart by the payload type, which one transport gives to one codec only (RFC 9143 §9.2).
+    private func isAudio(_ packet: [UInt8]) -> Bool {
+        guard let audio = negotiated?.audio, packet.count > 1 else { return false }
+        return packet[1] & 0x7F == audio.payloadType
     }
 
     /// Media that came before the keys goes through now, stamped as it came.

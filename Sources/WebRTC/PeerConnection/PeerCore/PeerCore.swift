@@ -28,7 +28,7 @@ package struct PeerCore: ~Copyable {
     let certificate: DTLSCertificate
     /// Of our RTCP; never zero.
     let localSSRC: UInt32
-    /// Of the answers' `o=` line.
+    /// Of our descriptions' `o=` line.
     let sessionID: UInt64
     /// Spreads reports in time.
     let seed: UInt64
@@ -39,13 +39,19 @@ package struct PeerCore: ~Copyable {
     var outbound: SRTPContext?
     var video: VideoReceiver?
     var negotiated: NegotiatedSession?
-    var answerCount: UInt64 = 0
+    var descriptionCount: UInt64 = 0
+    /// An offer of ours awaits its answer.
+    var isOfferPending = false
+    /// The connection came about by an offer of ours.
+    var hasOffered = false
     var localCandidates: [ICECandidate] = []
 
     var state = State.new
     var handshakeStarted = false
     /// Where the peer's handshake came from, for answers before one of our own checks has succeeded.
     var handshakePath: AddressPair?
+    /// A handshake that the peer began before its answer arrived.
+    var earlyHandshake: [Datagram] = []
     var earlyMedia: [(datagram: Datagram, arrival: MonotonicTime)] = []
     var events: Deque<Event> = []
     var transmissions: Deque<Datagram> = []

@@ -20,7 +20,7 @@ package struct DatagramDrops: Hashable, Sendable {
     package var unknown = 0
     /// DTLS or media from an address that has not passed an authenticated check.
     package var unvalidated = 0
-    /// Media before there were keys, beyond what is kept.
+    /// Media before there were keys, or a handshake before the answer, beyond what is kept.
     package var early = 0
     /// SRTP authentication failed.
     package var unauthenticated = 0
@@ -28,4 +28,6 @@ package struct DatagramDrops: Hashable, Sendable {
     package var candidates = 0
     /// SRTP replays.
     package var replayed = 0
+    /// Sound.
+    package var audio = 0
 }

@@ -13,11 +13,13 @@ package actor PeerSession {
     package nonisolated let loop: any EventLoop
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.executor.asUnownedSerialExecutor() }
 
+    private static let maximumEarlyCandidates = 64
+
     private var core: PeerCore
     private var transport: UDPTransport?
     private var timer: (deadline: MonotonicTime, task: Scheduled<Void>)?
     private var isClosed = false
-    /// Candidates that came while the sockets were being opened for the first offer.
+    /// Candidates that came before the first description did: while the sockets were being opened, or before the answer.
     private var earlyCandidates: [String?]? = []
     private let logger: Logger
     private let onEvent: @Sendable (PeerCore.Event) -> Void
@@ -40,38 +42,35 @@ package actor PeerSession {
     /// Opens a socket at each of this machine's addresses (or at `addresses`) and answers the offer. A later call is a
     /// renegotiation: an ICE restart keeps media flowing.
     package func accept(offer: String, addresses: [IPAddress]? = nil) async throws -> String {
-        if transport == nil {
-            let sockets = try await UDPTransport.open(
-                at: addresses ?? NetworkInterfaces.hostAddresses(),
-                on: loop,
-                logger: logger
-            ) { [weak self] datagram in
-                self?.assumeIsolated { $0.receive(datagram) }
-            }.value
-            guard !isClosed else {
-                sockets.close()
-                throw PeerEnd.closedLocally
-            }
-            // Another offer may have been first while the sockets were being opened.
-            if transport == nil {
-                transport = sockets
-                for address in sockets.localAddresses { core.addHostAddress(address) }
-            } else {
-                sockets.close()
-            }
-        }
+        try await openSockets(at: addresses)
         var random = SystemRandomNumberGenerator()
         let answer = try core.accept(offer: offer, now: now, random: &random)
-        for candidate in earlyCandidates ?? [] { core.addRemoteCandidate(candidate, now: now) }
-        earlyCandidates = nil
+        releaseEarlyCandidates()
         drain()
         return answer
     }
 
+    /// Opens the sockets as `accept(offer:)` does and makes an offer: receive-only video and sound. The sender's answer goes to
+    /// `accept(answer:)`. A later call restarts ICE.
+    package func makeOffer(addresses: [IPAddress]? = nil) async throws -> String {
+        try await openSockets(at: addresses)
+        var random = SystemRandomNumberGenerator()
+        let offer = try core.makeOffer(now: now, random: &random)
+        drain()
+        return offer
+    }
+
+    /// Takes the sender's answer to the last offer; one that cannot be taken throws and changes nothing.
+    package func accept(answer: String) throws(NegotiationError) {
+        try core.accept(answer: answer, now: now)
+        releaseEarlyCandidates()
+        drain()
+    }
+
     /// A candidate the sender trickled; `nil` or an empty string says that there are no more.
     package func addRemoteCandidate(_ attribute: String?) {
-        if earlyCandidates != nil {
-            earlyCandidates?.append(attribute)
+        if let early = earlyCandidates {
+            if early.count < PeerSession.maximumEarlyCandidates { earlyCandidates = early + [attribute] }
             return
         }
         core.addRemoteCandidate(attribute, now: now)
@@ -102,6 +101,30 @@ package actor PeerSession {
         core.close(now: now)
         drain()
         release()
+    }
+
+    private func openSockets(at addresses: [IPAddress]?) async throws {
+        guard transport == nil else { return }
+        let sockets = try await UDPTransport.open(
+            at: addresses ?? NetworkInterfaces.hostAddresses(),
+            on: loop,
+            logger: logger
+        ) { [weak self] datagram in
+            self?.assumeIsolated { $0.receive(datagram) }
+        }.value
+        guard !isClosed else {
+            sockets.close()
+            throw PeerEnd.closedLocally
+        }
+        // Another description may have been first while the sockets were being opened.
+        guard transport == nil else { return sockets.close() }
+        transport = sockets
+        for address in sockets.localAddresses { core.addHostAddress(address) }
+    }
+
+    private func releaseEarlyCandidates() {
+        for candidate in earlyCandidates ?? [] { core.addRemoteCandidate(candidate, now: now) }
+        earlyCandidates = nil
     }
 
     private var now: MonotonicTime { NIODeadline.now().monotonicTime }

@@ -150,12 +150,13 @@ import Wire
     @Test(arguments: [
         NegotiationError.tooLarge, .notAnOffer(nil), .notAnOffer(.tooManyMedia), .noVideo, .noVP8(offered: ["H264"]),
         .notMultiplexed,
-        .noICECredentials, .noFingerprint, .weakFingerprints(["sha-1"]), .unavailable(reason: "the TV is busy"),
+        .noICECredentials, .notAnAnswer(nil), .unexpectedAnswer, .videoRefused, .noFingerprint, .weakFingerprints(["sha-1"]),
+        .unavailable(reason: "the TV is busy"),
     ])
     func saysWhatFailedWhyAndWhatToDo(_ error: NegotiationError) {
         let parts = error.description.split(separator: ". ", maxSplits: 1)
         #expect(parts.count == 2)
-        #expect(parts.first?.contains("The offer was refused: ") == true)
+        #expect(parts.first?.contains(" was refused: ") == true)
         #expect(parts.last?.hasSuffix(".") == true)
     }
 }

@@ -146,8 +146,8 @@ enum Offers {
         candidates: [ICECandidate] = [],
         isGatheringComplete: Bool = false,
         sessionVersion: UInt64 = 1
-    ) throws -> AnswerParameters {
-        AnswerParameters(
+    ) throws -> DescriptionParameters {
+        DescriptionParameters(
             credentials: ICECredentials(usernameFragment: "ourUfrag", password: Redacted("ourPasswordOfTwentyFour")),
             fingerprint: try DTLSFingerprint(algorithm: "sha-256", value: fingerprint),
             candidates: candidates,

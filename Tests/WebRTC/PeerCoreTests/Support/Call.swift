@@ -70,6 +70,24 @@ final class Call {
         return try tv.accept(offer: offer, now: now, random: &random)
     }
 
+    /// The TV offers and the sender answers, in no time.
+    func negotiateFromTheTV(changing change: (String) -> String = { $0 }) throws {
+        let offer = try makeOffer()
+        let answer = try sender.answer(offer: offer, now: now)
+        collect()
+        try accept(answer: change(answer))
+    }
+
+    func makeOffer() throws(NegotiationError) -> String {
+        defer { collect() }
+        return try tv.makeOffer(now: now, random: &random)
+    }
+
+    func accept(answer: String) throws(NegotiationError) {
+        defer { collect() }
+        try tv.accept(answer: answer, now: now)
+    }
+
     /// A call with picture.
     static func projecting(conditions: LinkConditions = .init(), seed: UInt64 = 1) throws -> Call {
         let call = try Call(conditions: conditions, seed: seed)
@@ -108,6 +126,12 @@ final class Call {
     /// A datagram that reaches the TV at once, as if the network had brought it.
     func inject(_ bytes: [UInt8], from source: TransportAddress = Call.senderAddress) {
         tv.receive(Datagram(bytes, local: Call.tvAddress, remote: source), arrival: now)
+        collect()
+    }
+
+    /// A packet of the sender's that its video knows nothing of, protected like all others.
+    func sendFromSender(plainRTP packet: [UInt8]) {
+        sender.send(plainRTP: packet, now: now)
         collect()
     }
 

@@ -1,7 +1,7 @@
 package import DTLS
 package import ICE
 
-/// What an offer and our answer to it agree on: one video section and its transport.
+/// What an offer and its answer agree on: one video section, perhaps an audio one, and their transport.
 package struct NegotiatedSession: Hashable, Sendable {
     /// The video section's `a=mid`, as its packets carry it.
     package var mid: String?
@@ -27,7 +27,7 @@ package struct NegotiatedSession: Hashable, Sendable {
     package var retransmissionSSRC: UInt32?
 
     package var remoteCredentials: ICECredentials
-    /// Those of the offer, each once, at most `maximumCandidates`; lines that cannot be used are left out.
+    /// Those of the description, each once, at most `maximumCandidates`; lines that cannot be used are left out.
     package var remoteCandidates: [ICECandidate]
     package var hasAllRemoteCandidates: Bool
     /// Whether the peer only answers checks, so that we have to be controlling (RFC 8445 §6.1.1).
@@ -35,20 +35,23 @@ package struct NegotiatedSession: Hashable, Sendable {
     /// At least one.
     package var remoteFingerprints: [DTLSFingerprint]
     package var localRole: DTLSRole
+    /// Sound beside the video, over the same transport.
+    package var audio: NegotiatedAudio?
 
     package static let maximumCandidates = 64
 
-    /// Whether this offer, coming after `previous`, restarts ICE (RFC 8839 §4.4.1.1.1).
+    /// Whether this description, coming after `previous`, restarts ICE (RFC 8839 §4.4.1.1.1).
     package func restartsICE(after previous: NegotiatedSession) -> Bool {
         remoteCredentials != previous.remoteCredentials
     }
 
-    /// Whether this offer, coming after `previous`, wants a new DTLS association (RFC 8842 §4): other certificates or roles.
+    /// Whether this description, coming after `previous`, wants a new DTLS association (RFC 8842 §4): other certificates or
+    /// roles.
     package func needsNewAssociation(after previous: NegotiatedSession) -> Bool {
         Set(remoteFingerprints) != Set(previous.remoteFingerprints) || localRole != previous.localRole
     }
 
-    /// Whether this offer, coming after `previous`, describes the same stream, so that its receiver can go on.
+    /// Whether this description, coming after `previous`, describes the same stream, so that its receiver can go on.
     package func continuesStream(of previous: NegotiatedSession) -> Bool {
         mid == previous.mid && payloadType == previous.payloadType
             && retransmissionPayloadType == previous.retransmissionPayloadType

@@ -4,17 +4,11 @@ import SDP
 import Wire
 
 extension OfferNegotiation {
-    private static let discardPort: UInt16 = 9
-    private static let anyAddress = "IN IP4 0.0.0.0"
-    private static let startBitrateName = "x-google-start-bitrate"
-    private static let maximumBitrateName = "x-google-max-bitrate"
-    private static let minimumBitrateName = "x-google-min-bitrate"
-
     /// The answer's SDP: as many sections as the offer in the same order (RFC 8829 §5.3.1), all rejected but the video, and the
     /// one whose transport it uses.
-    package func answer(_ parameters: AnswerParameters) -> String {
+    package func answer(_ parameters: DescriptionParameters) -> String {
         let id = parameters.sessionID & UInt64(Int64.max)
-        var answer = SessionDescription(origin: "- \(id) \(parameters.sessionVersion) \(OfferNegotiation.anyAddress)")
+        var answer = SessionDescription(origin: "- \(id) \(parameters.sessionVersion) \(MediaDescription.anyAddress)")
         if let group = bundleGroup { answer.attributes.append(SDPAttribute("group", group)) }
         if allowsMixedExtensions { answer.attributes.append(SDPAttribute("extmap-allow-mixed")) }
         answer.media = offer.media.indices.map { index in
@@ -37,17 +31,16 @@ extension OfferNegotiation {
         offer.has("extmap-allow-mixed") || offer.media[session.mediaIndex].has("extmap-allow-mixed")
     }
 
-    private func accepted(_ offered: MediaDescription, _ parameters: AnswerParameters) -> MediaDescription {
+    private func accepted(_ offered: MediaDescription, _ parameters: DescriptionParameters) -> MediaDescription {
         let retransmission = session.retransmissionPayloadType
         var section = MediaDescription(
             kind: offered.kind,
-            port: OfferNegotiation.discardPort,
+            port: MediaDescription.discardPort,
             transportProtocol: offered.transportProtocol,
             formats: ([codec.payloadType] + (retransmission.map { [$0] } ?? [])).map(String.init)
         )
-        section.connection = OfferNegotiation.anyAddress
-        let maximum = UInt64(parameters.bitrate.maximum)
-        section.bandwidths = [SDPBandwidth("AS", maximum), SDPBandwidth("TIAS", maximum * 1000)]
+        section.connection = MediaDescription.anyAddress
+        section.bandwidths = parameters.bitrate.bandwidths
         if let mid = session.mid { section.append("mid", mid) }
         section.append(session.isSending ? SDPDirection.recvonly.rawValue : SDPDirection.inactive.rawValue)
         appendTransport(to: &section, parameters, hasCandidates: session.mediaIndex == session.transportMediaIndex)
@@ -63,32 +56,20 @@ extension OfferNegotiation {
 
     private func appendTransport(
         to section: inout MediaDescription,
-        _ parameters: AnswerParameters,
+        _ parameters: DescriptionParameters,
         hasCandidates: Bool
     ) {
-        section.append("ice-ufrag", parameters.credentials.usernameFragment)
-        section.append("ice-pwd", parameters.credentials.password.exposed)
-        section.append("ice-options", "trickle")
-        section.append("fingerprint", parameters.fingerprint.sdpValue)
-        section.append("setup", (session.localRole == .client ? SDPSetup.active : .passive).rawValue)
-        if hasCandidates {
-            for candidate in parameters.candidates {
-                section.append("candidate", String(candidate.attributeValue.dropFirst("candidate:".count)))
-            }
-            if parameters.isGatheringComplete { section.append("end-of-candidates") }
-        }
-        section.append("rtcp-mux")
-        if session.allowsReducedSizeRTCP { section.append("rtcp-rsize") }
+        section.appendTransport(
+            parameters,
+            setup: session.localRole == .client ? .active : .passive,
+            hasCandidates: hasCandidates,
+            allowsReducedSizeRTCP: session.allowsReducedSizeRTCP
+        )
     }
 
     private func appendCodec(to section: inout MediaDescription, _ offered: MediaDescription, _ bitrate: BitrateHints) {
-        let ours = [
-            OfferNegotiation.startBitrateName, OfferNegotiation.maximumBitrateName, OfferNegotiation.minimumBitrateName,
-        ]
-        var parameters = offered.formatParameters[codec.payloadType, default: []].filter { !ours.contains($0.name.lowercased()) }
-        // Start above the maximum would be raised to it by no one.
-        parameters.append(SDPFormatParameter(ours[0], String(min(bitrate.start, bitrate.maximum))))
-        parameters.append(SDPFormatParameter(ours[1], String(bitrate.maximum)))
+        let offeredParameters = offered.formatParameters[codec.payloadType, default: []]
+        let parameters = offeredParameters.filter { !BitrateHints.isHint($0) } + bitrate.formatParameters
         section.append("rtpmap", codec.attributeValue)
         for mechanism in session.feedback.attributeValues {
             section.append("rtcp-fb", "\(codec.payloadType) \(mechanism)")
@@ -103,8 +84,8 @@ extension OfferNegotiation {
 
     /// A section without a flow of its own, kept for its transport, which the video shares: with bundlePolicy "max-bundle"
     /// Chromium has no other, and fails if its section is rejected. A data channel kept so never opens.
-    private func carrying(_ offered: MediaDescription, _ parameters: AnswerParameters) -> MediaDescription {
-        var section = bare(offered, port: OfferNegotiation.discardPort)
+    private func carrying(_ offered: MediaDescription, _ parameters: DescriptionParameters) -> MediaDescription {
+        var section = bare(offered, port: MediaDescription.discardPort)
         appendTransport(to: &section, parameters, hasCandidates: true)
         if let port = offered.value(of: "sctp-port") { section.append("sctp-port", port) }
         return section
@@ -119,7 +100,7 @@ extension OfferNegotiation {
             transportProtocol: offered.transportProtocol,
             formats: [format]
         )
-        section.connection = OfferNegotiation.anyAddress
+        section.connection = MediaDescription.anyAddress
         if let mid = offered.mid { section.append("mid", mid) }
         section.append(SDPDirection.inactive.rawValue)
         if let codec = offered.codecs.first(where: { String($0.payloadType) == format }) {

@@ -22,7 +22,7 @@ package struct OfferNegotiation: Sendable {
         guard let codec = section.codecs.first(where: OfferNegotiation.isVP8) else {
             throw .noVP8(offered: OfferNegotiation.codecNames(section))
         }
-        let transport = OfferTransport(of: index, in: offer)
+        let transport = SectionTransport(of: index, in: offer)
         let transportIndex = OfferNegotiation.canCarry(offer.media[transport.taggedIndex]) ? transport.taggedIndex : index
         guard transport.isMultiplexed else { throw .notMultiplexed }
         let extensions = OfferNegotiation.acceptableExtensions(of: section, in: offer)

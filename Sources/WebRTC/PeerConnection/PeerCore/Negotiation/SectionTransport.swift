@@ -5,19 +5,19 @@ import Wire
 
 /// The transport attributes of a section: its own, those of the section that stands for its BUNDLE group (the first,
 /// RFC 9143 §7.1.1), or the session's.
-struct OfferTransport {
+struct SectionTransport {
     /// Where the section stands whose transport serves: the first of the BUNDLE group, or the section itself.
     let taggedIndex: Int
-    private let offer: SessionDescription
+    private let description: SessionDescription
     /// The section itself first.
     private let sections: [MediaDescription]
 
-    init(of index: Int, in offer: SessionDescription) {
-        let section = offer.media[index]
-        self.offer = offer
-        let group = offer.bundleGroups.first { group in section.mid.map(group.contains) ?? false }
-        taggedIndex = group?.first.flatMap { mid in offer.media.firstIndex { $0.mid == mid } } ?? index
-        sections = taggedIndex == index ? [section] : [section, offer.media[taggedIndex]]
+    init(of index: Int, in description: SessionDescription) {
+        let section = description.media[index]
+        self.description = description
+        let group = description.bundleGroups.first { group in section.mid.map(group.contains) ?? false }
+        taggedIndex = group?.first.flatMap { mid in description.media.firstIndex { $0.mid == mid } } ?? index
+        sections = taggedIndex == index ? [section] : [section, description.media[taggedIndex]]
     }
 
     var isMultiplexed: Bool {
@@ -26,13 +26,14 @@ struct OfferTransport {
 
     var setup: SDPSetup? {
         let own = sections.lazy.compactMap(\.setup).first
-        return own ?? offer.value(of: "setup").flatMap { SDPSetup(rawValue: $0.lowercased()) }
+        return own ?? description.value(of: "setup").flatMap { SDPSetup(rawValue: $0.lowercased()) }
     }
 
     func credentials() throws(NegotiationError) -> ICECredentials {
         // A fragment and a password of different places do not belong together.
         let pairs = sections.map { ($0.value(of: "ice-ufrag"), $0.value(of: "ice-pwd")) }
-        for case (let fragment?, let password?) in pairs + [(offer.value(of: "ice-ufrag"), offer.value(of: "ice-pwd"))] {
+        let common = (description.value(of: "ice-ufrag"), description.value(of: "ice-pwd"))
+        for case (let fragment?, let password?) in pairs + [common] {
             let credentials = ICECredentials(usernameFragment: fragment, password: Redacted(password))
             guard credentials.isWellFormed else { throw .noICECredentials }
             return credentials
@@ -41,7 +42,7 @@ struct OfferTransport {
     }
 
     func fingerprints() throws(NegotiationError) -> [DTLSFingerprint] {
-        let announced = sections.map(\.fingerprints).first { !$0.isEmpty } ?? offer.fingerprints
+        let announced = sections.map(\.fingerprints).first { !$0.isEmpty } ?? description.fingerprints
         var usable: [DTLSFingerprint] = []
         var weak: [String] = []
         for fingerprint in announced {
@@ -69,6 +70,6 @@ struct OfferTransport {
     }
 
     var hasAllCandidates: Bool {
-        offer.has("end-of-candidates") || sections.contains { $0.has("end-of-candidates") }
+        description.has("end-of-candidates") || sections.contains { $0.has("end-of-candidates") }
     }
 }

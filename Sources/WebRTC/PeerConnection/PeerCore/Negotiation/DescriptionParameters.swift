@@ -1,8 +1,8 @@
 package import DTLS
 package import ICE
 
-/// What only this side knows and the answer says.
-package struct AnswerParameters: Sendable {
+/// What only this side knows, and its offer or answer says.
+package struct DescriptionParameters: Sendable {
     package var credentials: ICECredentials
     package var fingerprint: DTLSFingerprint
     /// Those known so far; later ones are trickled.
@@ -10,9 +10,9 @@ package struct AnswerParameters: Sendable {
     /// Whether `candidates` are all (`a=end-of-candidates`).
     package var isGatheringComplete: Bool
     package var bitrate: BitrateHints
-    /// Of the `o=` line: any number, the same for all answers of a connection.
+    /// Of the `o=` line: any number, the same for all descriptions of a connection.
     package var sessionID: UInt64
-    /// Of the `o=` line: one more for every answer of a connection (RFC 8829 §5.3.2).
+    /// Of the `o=` line: one more for every description of a connection (RFC 8829 §5.3.2).
     package var sessionVersion: UInt64
 
     package init(

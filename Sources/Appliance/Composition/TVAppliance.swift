@@ -87,7 +87,8 @@ package struct TVAppliance: Service {
             ),
             pipeline: DecodePipeline.Configuration(
                 decoderThreads: settings.video.decoderThreads,
-                viewport: Viewport(rotation: rotation, overscanPercent: settings.display.overscan)
+                viewport: Viewport(rotation: rotation, overscanPercent: settings.display.overscan),
+                latency: PlayoutLatency(rawValue: settings.video.latency.rawValue) ?? .balanced
             ),
             version: Version.current,
             notice: options.problems.first?.description,

@@ -45,6 +45,7 @@ package struct Settings: Equatable, Sendable {
         package var maxBitrate = 10000
         /// 1…4.
         package var decoderThreads = 1
+        package var latency = VideoLatency.balanced
     }
 
     package struct Sessions: Equatable, Sendable {

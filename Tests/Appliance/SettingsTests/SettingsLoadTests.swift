@@ -44,7 +44,7 @@ import Wire
                   username: a b
                   credentialFile: \(folder.path("turn"))
             display: {backend: x11, size: 1280x720, fullScreen: no, rotation: 90, overscan: 2.5}
-            video: {startBitrate: 2000, maxBitrate: 8000, decoderThreads: 4}
+            video: {startBitrate: 2000, maxBitrate: 8000, decoderThreads: 4, latency: smooth}
             sessions: {policy: refuse}
             control: {socket: /c}
             reset: {generation: 7}
@@ -73,6 +73,7 @@ import Wire
         #expect(settings.video.startBitrate == 2000)
         #expect(settings.video.maxBitrate == 8000)
         #expect(settings.video.decoderThreads == 4)
+        #expect(settings.video.latency == .smooth)
         #expect(settings.sessions.policy == .refuse)
         #expect(settings.control.socket == "/c")
         #expect(settings.reset.generation == 7)

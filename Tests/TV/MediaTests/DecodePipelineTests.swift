@@ -236,4 +236,22 @@ import Wire
         while gone != nil, MonotonicClock.now < deadline { signal.wait(until: MonotonicClock.now + .milliseconds(5)) }
         #expect(gone == nil)
     }
+
+    @Test func saysWhichMomentOfTheMediaIsOnTheScreen() throws {
+        let harness = try PipelineHarness()
+        harness.pipeline.show(on: harness.display)
+        _ = try harness.show(7, .quarters(width: 64, height: 48))
+        let timestamps = harness.all.compactMap { if case .displayed(_, let timestamp, _, _) = $0 { timestamp } else { nil } }
+        #expect(timestamps == [21_000])
+    }
+
+    @Test func holdsFramesForSound() throws {
+        let harness = try PipelineHarness()
+        harness.pipeline.show(on: harness.display)
+        harness.pipeline.setSynchronizationDelay(.milliseconds(40))
+        _ = try harness.show(0, .quarters(width: 64, height: 48))
+        #expect(harness.pipeline.statistics.playoutDelay == .milliseconds(40))
+        let shortest = try #require(harness.pipeline.statistics.receiveToDisplay.quantiles([0])?.first)
+        #expect(shortest >= .milliseconds(40))
+    }
 }

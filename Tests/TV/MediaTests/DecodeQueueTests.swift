@@ -4,7 +4,13 @@ import Testing
 import Wire
 
 extension EncodedFrame {
-    static func test(_ number: Int64, isKeyFrame: Bool = false, data: [UInt8] = [], arrival: MonotonicTime = .zero)
+    static func test(
+        _ number: Int64,
+        isKeyFrame: Bool = false,
+        data: [UInt8] = [],
+        arrival: MonotonicTime = .zero,
+        wasRepaired: Bool = false
+    )
         -> EncodedFrame
     {
         EncodedFrame(
@@ -16,7 +22,8 @@ extension EncodedFrame {
             rtpTimestamp: UInt32(truncatingIfNeeded: number &* 3000),
             number: number,
             firstPacketArrival: arrival,
-            lastPacketArrival: arrival
+            lastPacketArrival: arrival,
+            wasRepaired: wasRepaired
         )
     }
 }
@@ -27,7 +34,7 @@ extension EncodedFrame {
     /// Everything that is in the queue.
     private func drain(_ queue: inout DecodeQueue) -> [Int64] {
         var numbers: [Int64] = []
-        while let frame = queue.next() { numbers.append(frame.number) }
+        while let next = queue.next(now: time(1_000_000)) { numbers.append(next.frame.number) }
         return numbers
     }
 
@@ -96,7 +103,7 @@ extension EncodedFrame {
     @Test func dropsWhatLeansOnAFrameThatFailed() {
         var queue = DecodeQueue()
         for number in 0..<3 as Range<Int64> { _ = queue.append(.test(number, isKeyFrame: number == 0), now: time(0)) }
-        _ = queue.next()
+        _ = queue.next(now: time(0))
         #expect(queue.decodingFailed(.emptyFrame) == 2)
         #expect(queue.takeRequest() == .decodingFailed(.emptyFrame))
         #expect(queue.append(.test(3), now: time(1)) == 1)
@@ -108,7 +115,7 @@ extension EncodedFrame {
         for (number, isKeyFrame) in [(0, true), (1, false), (2, true), (3, false)] as [(Int64, Bool)] {
             _ = queue.append(.test(number, isKeyFrame: isKeyFrame), now: time(0))
         }
-        _ = queue.next()
+        _ = queue.next(now: time(0))
         #expect(queue.decodingFailed(.keyFrameMissing) == 1)
         #expect(queue.takeRequest() == nil)
         #expect(drain(&queue) == [2, 3])
@@ -118,9 +125,46 @@ extension EncodedFrame {
         var queue = DecodeQueue()
         for number in 0..<3 as Range<Int64> {
             _ = queue.append(.test(number, isKeyFrame: true), now: time(0))
-            _ = queue.next()
+            _ = queue.next(now: time(0))
             _ = queue.decodingFailed(.corrupt(code: 7))
             #expect(queue.takeRequest() == .decodingFailed(.corrupt(code: 7)))
         }
+    }
+
+    /// The repair of frame 1 took 100 ms, while 2 and 3 waited behind it.
+    private func repaired() -> DecodeQueue {
+        var queue = DecodeQueue()
+        _ = queue.append(.test(0, isKeyFrame: true), now: time(0))
+        _ = queue.next(now: time(0))
+        for number in 1...3 as ClosedRange<Int64> { _ = queue.append(.test(number, wasRepaired: number == 1), now: time(133)) }
+        return queue
+    }
+
+    @Test func givesOutWhatWaitedForARepairAtItsOwnPace() throws {
+        var queue = repaired()
+        var next = queue.next(now: time(133))
+        let first = try #require(next)
+        #expect(first.frame.number == 1 && first.isLast)
+        next = queue.next(now: time(133))
+        #expect(next == nil)
+        let due = try #require(queue.due)
+        #expect(abs((due - time(166)).seconds) < 0.001)
+        next = queue.next(now: due)
+        let second = try #require(next)
+        #expect(second.frame.number == 2 && second.isLast)
+        #expect(queue.count == 1)
+    }
+
+    @Test func framesThatWaitForTheirTimeDoNotMeanThatTheDecoderLags() {
+        var queue = repaired()
+        for number in 4...6 as ClosedRange<Int64> { #expect(queue.append(.test(number), now: time(number * 33)) == 0) }
+        #expect(queue.takeRequest() == nil)
+        #expect(drain(&queue) == [1, 2, 3, 4, 5, 6])
+    }
+
+    @Test func saysWhenMoreThanOneFrameIsDue() {
+        var queue = repaired()
+        let isLast = [queue.next(now: time(170))?.isLast, queue.next(now: time(170))?.isLast]
+        #expect(isLast == [false, true])
     }
 }

@@ -52,7 +52,7 @@ final class PipelineHarness: Sendable {
     }
 
     var displayed: [Int64] {
-        all.compactMap { if case .displayed(let number, _, _) = $0 { number } else { nil } }
+        all.compactMap { if case .displayed(let number, _, _, _) = $0 { number } else { nil } }
     }
 
     var requests: [KeyFrameReason] {

@@ -26,6 +26,7 @@ extension SettingKey {
         .integer("video.startBitrate", \.video.startBitrate, 300...50000, unit: "kbit/s"),
         .integer("video.maxBitrate", \.video.maxBitrate, 300...50000, unit: "kbit/s"),
         .integer("video.decoderThreads", \.video.decoderThreads, 1...4),
+        .text("video.latency", \.video.latency),
 
         .text("sessions.policy", \.sessions.policy),
 

@@ -36,6 +36,13 @@ package enum DisplayRotation: String, CaseIterable, SettingText {
     }
 }
 
+/// How much delay may be spent on an even picture where packets are lost.
+package enum VideoLatency: String, CaseIterable, SettingText {
+    case lowest
+    case balanced
+    case smooth
+}
+
 /// What happens when somebody connects while another is presenting.
 package enum SessionPolicy: String, CaseIterable, SettingText {
     /// The newcomer presents.

@@ -11,15 +11,18 @@ package final class DecodePipeline: Sendable {
         package var decoderThreads: Int
         package var viewport: Viewport
         package var queue: DecodeQueue.Limits
+        package var latency: PlayoutLatency
 
         package init(
             decoderThreads: Int = 1,
             viewport: Viewport = Viewport(),
-            queue: DecodeQueue.Limits = DecodeQueue.Limits()
+            queue: DecodeQueue.Limits = DecodeQueue.Limits(),
+            latency: PlayoutLatency = .balanced
         ) {
             self.decoderThreads = decoderThreads
             self.viewport = viewport
             self.queue = queue
+            self.latency = latency
         }
     }
 
@@ -32,7 +35,8 @@ package final class DecodePipeline: Sendable {
         configuration: Configuration = Configuration(),
         onEvent: @escaping @Sendable (DecodePipelineEvent) -> Void
     ) throws(SystemResourceError) {
-        let core = PipelineCore(limits: configuration.queue, onEvent: onEvent)
+        let queue = DecodeQueue(limits: configuration.queue, latency: configuration.latency)
+        let core = PipelineCore(queue: queue, onEvent: onEvent)
         self.core = core
         thread = try DedicatedThread(name: "decode") {
             DecodeWorker(core, threads: configuration.decoderThreads, viewport: configuration.viewport).run()
@@ -43,6 +47,10 @@ package final class DecodePipeline: Sendable {
 
     /// Hands over a frame that can be decoded after those before it.
     package func submit(_ frame: EncodedFrame) { core.submit(frame) }
+
+    /// Shows every frame at least so long after it could have been shown, to keep in step with sound: 0…45 ms. Losses may make
+    /// it more.
+    package func setSynchronizationDelay(_ delay: Duration) { core.setSynchronizationDelay(delay) }
 
     /// Shows the stream on a display from now on, beginning with the last decoded picture.
     package func show(on display: any DisplayOutput) { core.show(on: display) }

@@ -18,5 +18,5 @@ package enum DecodePipelineEvent: Sendable, Equatable {
     /// Frames are dropped until a key frame comes. On the decode thread, once for each time one is needed.
     case keyFrameNeeded(KeyFrameReason)
     /// On the screen since `at`; the delay is counted from the frame's last packet. On the display's thread.
-    case displayed(number: Int64, at: MonotonicTime, receiveToDisplay: Duration)
+    case displayed(number: Int64, rtpTimestamp: UInt32, at: MonotonicTime, receiveToDisplay: Duration)
 }

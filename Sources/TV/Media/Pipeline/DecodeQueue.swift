@@ -4,13 +4,13 @@ package import Wire
 
 /// Encoded frames in order, waiting for the decoder. Everything in it can be decoded after what went before.
 ///
-/// A burst (a repaired gap, a slow network's catching up) is decoded whole. Only when the decoder itself lags, the queue
-/// skips to a key frame, and asks for one if it has none.
+/// Each frame has its time (`PlayoutSchedule`), and waits for it. A burst (a repaired gap, a slow network's catching up) is
+/// decoded whole. Only when the decoder itself lags, the queue skips to a key frame, and asks for one if it has none.
 package struct DecodeQueue: Sendable {
     package struct Limits: Sendable, Equatable {
         /// Frames that may wait however long they do.
         package var length: Int
-        /// How long the oldest may have waited once there are more.
+        /// How long the oldest may have been due once there are more that are.
         package var patience: Duration
         /// Frames that may wait at all.
         package var most: Int
@@ -25,16 +25,23 @@ package struct DecodeQueue: Sendable {
     private struct Waiting: Sendable {
         var frame: EncodedFrame
         var since: MonotonicTime
+        /// When it would have been ready without losses.
+        var ready: MonotonicTime
+
+        /// Frames that come late are due when they come.
+        func due(after delay: Duration) -> MonotonicTime { max(since, ready + delay) }
     }
 
     private let limits: Limits
+    package private(set) var schedule: PlayoutSchedule
     private var waiting: Deque<Waiting> = []
     private var awaitsKeyFrame = true
     private var hasAsked = false
     private var request: KeyFrameReason?
 
-    package init(limits: Limits = Limits()) {
+    package init(limits: Limits = Limits(), latency: PlayoutLatency = .balanced) {
         self.limits = limits
+        schedule = PlayoutSchedule(latency: latency)
         waiting.reserveCapacity(limits.most + 1)
     }
 
@@ -48,12 +55,25 @@ package struct DecodeQueue: Sendable {
         }
         awaitsKeyFrame = false
         hasAsked = false
-        waiting.append(Waiting(frame: frame, since: now))
+        let ready = schedule.frameReady(timestamp: frame.rtpTimestamp, wasRepaired: frame.wasRepaired, now: now)
+        waiting.append(Waiting(frame: frame, since: now, ready: ready))
         return isBehind(now) ? skip() : 0
     }
 
-    package mutating func next() -> EncodedFrame? {
-        waiting.popFirst()?.frame
+    /// The next frame if its time has come; `isLast` says that no other's has.
+    package mutating func next(now: MonotonicTime) -> (frame: EncodedFrame, isLast: Bool)? {
+        guard let due, due <= now, let first = waiting.popFirst() else { return nil }
+        return (first.frame, self.due.map { $0 > now } ?? true)
+    }
+
+    /// When the next frame is to be taken; `nil` if there is none.
+    package var due: MonotonicTime? {
+        waiting.first?.due(after: schedule.delay)
+    }
+
+    /// Frames are held so long at least after they could have been ready, for sound to be in step: 0…45 ms.
+    package mutating func setSynchronization(_ delay: Duration) {
+        schedule.setSynchronization(delay)
     }
 
     /// The decoder failed at a frame: those that lean on it are dropped; returns how many.
@@ -74,8 +94,9 @@ package struct DecodeQueue: Sendable {
     }
 
     private func isBehind(_ now: MonotonicTime) -> Bool {
-        guard waiting.count > limits.length, let first = waiting.first else { return false }
-        return waiting.count > limits.most || now - first.since >= limits.patience
+        guard waiting.count > limits.length, let due else { return false }
+        if waiting.count > limits.most { return true }
+        return now - due >= limits.patience && waiting[limits.length].due(after: schedule.delay) <= now
     }
 
     private mutating func skip() -> Int {

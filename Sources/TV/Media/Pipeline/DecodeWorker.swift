@@ -24,14 +24,11 @@ struct DecodeWorker: ~Copyable {
 
     consuming func run() {
         while true {
-            guard let work = core.nextWork() else {
-                core.signal.wait()
-                continue
-            }
-            switch work {
+            switch core.nextWork() {
             case .ask(let reason): core.send(.keyFrameNeeded(reason))
             case .decode(let frame, let isLast): decode(frame, isLast: isLast)
             case .redraw: show(isRedrawn: true)
+            case .wait(let deadline): core.signal.wait(until: deadline)
             case .stop: return
             }
         }
@@ -55,7 +52,12 @@ struct DecodeWorker: ~Copyable {
             )
             guard let size else { return }
             serial += 1
-            last = DecodedPicture(serial: serial, number: frame.number, lastPacketArrival: frame.lastPacketArrival)
+            last = DecodedPicture(
+                serial: serial,
+                number: frame.number,
+                rtpTimestamp: frame.rtpTimestamp,
+                lastPacketArrival: frame.lastPacketArrival
+            )
             if serial == 1 {
                 core.send(.firstFrame(width: size.width, height: size.height))
             }

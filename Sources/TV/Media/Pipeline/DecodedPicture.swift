@@ -6,5 +6,6 @@ struct DecodedPicture {
     var serial: UInt64
     /// The frame's, as its receiver counts.
     var number: Int64
+    var rtpTimestamp: UInt32
     var lastPacketArrival: MonotonicTime
 }

@@ -8,9 +8,11 @@ final class PipelineCore: Sendable {
     /// What the decode thread does next.
     enum Work {
         case ask(KeyFrameReason)
-        /// `isLast`: nothing waits behind it.
+        /// `isLast`: no other is due.
         case decode(EncodedFrame, isLast: Bool)
         case redraw
+        /// Until a signal, or until then.
+        case wait(until: MonotonicTime?)
         case stop
     }
 
@@ -47,12 +49,16 @@ final class PipelineCore: Sendable {
     private let screen = Mutex<Screen?>(nil)
     private let onEvent: @Sendable (DecodePipelineEvent) -> Void
 
-    init(limits: DecodeQueue.Limits, onEvent: @escaping @Sendable (DecodePipelineEvent) -> Void) {
-        state = Mutex(State(queue: DecodeQueue(limits: limits)))
+    init(queue: DecodeQueue, onEvent: @escaping @Sendable (DecodePipelineEvent) -> Void) {
+        state = Mutex(State(queue: queue))
         self.onEvent = onEvent
     }
 
-    var statistics: PlaybackStatistics { record.withLock { $0.statistics } }
+    var statistics: PlaybackStatistics {
+        var statistics = record.withLock { $0.statistics }
+        statistics.playoutDelay = state.withLock { $0.queue.schedule.delay }
+        return statistics
+    }
 
     var display: (any DisplayOutput)? { screen.withLock { $0?.display } }
 
@@ -63,15 +69,21 @@ final class PipelineCore: Sendable {
         signal.signal()
     }
 
-    func nextWork() -> Work? {
-        state.withLock { state in
+    func nextWork() -> Work {
+        let now = MonotonicClock.now
+        return state.withLock { state in
             if state.isStopping { return .stop }
             if let reason = state.queue.takeRequest() { return .ask(reason) }
-            if let frame = state.queue.next() { return .decode(frame, isLast: state.queue.count == 0) }
-            guard state.needsRedraw else { return nil }
+            if let next = state.queue.next(now: now) { return .decode(next.frame, isLast: next.isLast) }
+            guard state.needsRedraw else { return .wait(until: state.queue.due) }
             state.needsRedraw = false
             return .redraw
         }
+    }
+
+    func setSynchronizationDelay(_ delay: Duration) {
+        state.withLock { $0.queue.setSynchronization(delay) }
+        signal.signal()
     }
 
     func requestRedraw() {
@@ -179,7 +191,14 @@ final class PipelineCore: Sendable {
         if owesPicture { requestRedraw() }
         guard let displayed, let time else { return }
         let delay = time - displayed.lastPacketArrival
-        send(.displayed(number: displayed.number, at: time, receiveToDisplay: delay))
+        send(
+            .displayed(
+                number: displayed.number,
+                rtpTimestamp: displayed.rtpTimestamp,
+                at: time,
+                receiveToDisplay: delay
+            )
+        )
     }
 }
 

@@ -19,6 +19,8 @@ package struct PlaybackStatistics: Sendable, Equatable {
     package private(set) var freezes = FreezeDetector()
     /// From a frame's last packet to the screen.
     package private(set) var receiveToDisplay = LatencyWindow()
+    /// How much later than possible frames are shown at the moment: while losses are repaired, and for sound.
+    package var playoutDelay = Duration.zero
     private var decodeTimes = RecentTimes()
 
     package init() {}

@@ -6,6 +6,7 @@ struct AssembledFrame: Sendable {
     var data: [UInt8] = []
     var firstArrival: MonotonicTime
     var lastArrival: MonotonicTime
+    var wasRepaired = false
 
     init(frame: CompleteFrame, firstArrival: MonotonicTime, lastArrival: MonotonicTime) {
         self.frame = frame
@@ -17,5 +18,6 @@ struct AssembledFrame: Sendable {
         data.append(contentsOf: packet.bytes[packet.data])
         firstArrival = min(firstArrival, packet.arrival)
         lastArrival = max(lastArrival, packet.arrival)
+        if packet.wasRequested { wasRepaired = true }
     }
 }

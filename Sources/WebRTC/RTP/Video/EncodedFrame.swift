@@ -18,6 +18,8 @@ package struct EncodedFrame: Sendable {
     package var number: Int64
     package var firstPacketArrival: MonotonicTime
     package var lastPacketArrival: MonotonicTime
+    /// Packets of it were lost, or late enough to be asked for again.
+    package var wasRepaired: Bool
 
     package init(
         codec: Codec,
@@ -28,7 +30,8 @@ package struct EncodedFrame: Sendable {
         rtpTimestamp: UInt32,
         number: Int64,
         firstPacketArrival: MonotonicTime,
-        lastPacketArrival: MonotonicTime
+        lastPacketArrival: MonotonicTime,
+        wasRepaired: Bool = false
     ) {
         self.codec = codec
         self.data = data
@@ -39,5 +42,6 @@ package struct EncodedFrame: Sendable {
         self.number = number
         self.firstPacketArrival = firstPacketArrival
         self.lastPacketArrival = lastPacketArrival
+        self.wasRepaired = wasRepaired
     }
 }

@@ -14,6 +14,8 @@ struct MediaPacket: Sendable {
     let marker: Bool
     let arrival: MonotonicTime
     let content: Content
+    /// It was missing, and had been asked for.
+    var wasRequested = false
     let bytes: [UInt8]
     /// Where the VP8 data is in `bytes`.
     let data: Range<Int>

@@ -88,7 +88,8 @@ extension VideoReceiver {
                     rtpTimestamp: frame.timestamp,
                     number: nextFrameNumber,
                     firstPacketArrival: assembled.firstArrival,
-                    lastPacketArrival: assembled.lastArrival
+                    lastPacketArrival: assembled.lastArrival,
+                    wasRepaired: assembled.wasRepaired
                 )
             )
         )

@@ -121,6 +121,7 @@ extension VideoReceiver {
                 marker: packet.marker,
                 arrival: arrival,
                 content: content,
+                wasRequested: nackArrival == .missing(requested: true),
                 bytes: packet.bytes,
                 data: data
             )

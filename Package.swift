@@ -101,8 +101,8 @@ var targets: [Target] = [
         "Composition",
         "Appliance/Composition",
         uses: [
-            "Settings", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayX11", "DisplayHeadless",
-            "RoomServer",
+            "Settings", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayDRM", "DisplayX11",
+            "DisplayHeadless", "RoomServer",
             "Dialects", "SocketIOClient", "PeerCore", "Wire",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.log, Library.serviceLifecycle, Library.unixSignals]
@@ -127,6 +127,7 @@ var targets: [Target] = [
     room("Kiosk", "TV/Kiosk", uses: ["CPango", "CQREncode"]),
     room("Media", "TV/Media", uses: ["DisplayContract", "RTP", "Wire", "CVPX", "CYUV"], libraries: [Library.collections]),
     room("DisplayContract", "TV/Display/Contract", uses: ["Wire"]),
+    room("DisplayDRM", "TV/Display/DRM", uses: ["DisplayContract", "Wire", "CDRM"]),
     room("DisplayX11", "TV/Display/X11", uses: ["DisplayContract", "Wire", "CX11"]),
     room("DisplayHeadless", "TV/Display/Headless", uses: ["DisplayContract", "Wire"]),
 
@@ -187,6 +188,7 @@ var targets: [Target] = [
     cLibrary("CVPX", pkgConfig: "vpx", apt: "libvpx-dev"),
     cLibrary("CSRTP", pkgConfig: "libsrtp2", apt: "libsrtp2-dev"),
     cLibrary("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
+    cLibrary("CDRM", pkgConfig: "libdrm", apt: "libdrm-dev"),
     cLibrary("CX11", pkgConfig: "xext", apt: "libxext-dev"),
     cLibrary("CYUV", apt: "libyuv-dev"),
     cLibrary("CPango", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
@@ -236,7 +238,11 @@ let testTargets: [Target] = [
         "TV/MediaTests",
         uses: ["Media", "DisplayContract", "DisplayHeadless", "RTP", "Wire", "VP8TestEncoder", "SeededRandom"]
     ),
-    tests("DisplayTests", "TV/DisplayTests", uses: ["DisplayContract", "DisplayX11", "DisplayHeadless", "Wire", "CX11"]),
+    tests(
+        "DisplayTests",
+        "TV/DisplayTests",
+        uses: ["DisplayContract", "DisplayDRM", "DisplayX11", "DisplayHeadless", "SeededRandom", "Wire", "CDRM", "CX11"]
+    ),
     tests("KioskTests", "TV/KioskTests", uses: ["Kiosk"]),
     tests(
         "ReceiverTests",

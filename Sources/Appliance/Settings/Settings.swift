@@ -30,6 +30,12 @@ package struct Settings: Equatable, Sendable {
 
     package struct Display: Equatable, Sendable {
         package var backend = DisplayBackend.auto
+        /// A graphics card's device file, for KMS; `nil` takes the first with a display at it.
+        package var card: String?
+        /// The kernel's name of the socket the TV is at, for KMS; `nil` takes the first that has a display.
+        package var connector: String?
+        /// For KMS; `nil` takes what the display prefers.
+        package var mode: DisplayModeText?
         /// Of the headless display, and of an X11 window that is not full screen.
         package var size = DisplaySize.fullHD
         package var fullScreen = true

@@ -88,12 +88,10 @@ extension Stage.Core {
 
     private func draw(_ screen: Screen, over background: PixelImage?) {
         guard var lease = display.lease() else { return }
-        let (width, height, bytesPerRow) = (lease.width, lease.height, lease.bytesPerRow)
-        if let background { _ = lease.write(background) }
-        let drawn = lease.withPixels { pixels in
-            (try? renderer.draw(screen, into: &pixels, width: width, height: height, bytesPerRow: bytesPerRow)) != nil
-        }
-        guard drawn else { return }
+        guard
+            lease.isReadingSlow
+                ? drawAside(screen, over: background, into: &lease) : drawInPlace(screen, over: background, into: &lease)
+        else { return }
         // Checked and presented as one, so that a screen never covers the projection that has begun meanwhile; `present`
         // returns at once and calls nobody back.
         var finished: FrameLease? = consume lease
@@ -101,5 +99,24 @@ extension Stage.Core {
             guard state.screen == screen, let lease = finished.take() else { return }
             display.present(lease, token: state.tokens.next())
         }
+    }
+
+    private func drawInPlace(_ screen: Screen, over background: PixelImage?, into lease: inout FrameLease) -> Bool {
+        let (width, height, bytesPerRow) = (lease.width, lease.height, lease.bytesPerRow)
+        if let background { _ = lease.write(background) }
+        return lease.withPixels { pixels in
+            (try? renderer.draw(screen, into: &pixels, width: width, height: height, bytesPerRow: bytesPerRow)) != nil
+        }
+    }
+
+    /// Text is blended with what lies under it, which takes ages where reading is slow: drawn elsewhere, then copied.
+    private func drawAside(_ screen: Screen, over background: PixelImage?, into lease: inout FrameLease) -> Bool {
+        let (width, height) = (lease.width, lease.height)
+        let fits = background?.width == width && background?.height == height
+        var image = background.flatMap { fits ? $0 : nil } ?? PixelImage(width: width, height: height)
+        let drawn = image.withPixels { pixels in
+            (try? renderer.draw(screen, into: &pixels, width: width, height: height, bytesPerRow: width * 4)) != nil
+        }
+        return drawn && lease.write(image)
     }
 }

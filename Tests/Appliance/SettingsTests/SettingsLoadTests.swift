@@ -21,8 +21,7 @@ import Wire
         let folder = try Folder()
         try folder.write("s3cret\n", to: "turn", mode: 0o600)
         try folder.write("key", to: "key.pem", mode: 0o400)
-        let file = try folder.write(
-            """
+        let text = """
             tv: {name: 三楼会议室, stateDirectory: /a}
             roomServer:
               urls:
@@ -43,15 +42,16 @@ import Wire
                 - urls: [turn:turn.example.org:3478?transport=udp, turns:turn.example.org]
                   username: a b
                   credentialFile: \(folder.path("turn"))
-            display: {backend: x11, size: 1280x720, fullScreen: no, rotation: 90, overscan: 2.5}
+            display:
+              {backend: x11, card: /dev/dri/card1, connector: HDMI-A-2, mode: 1920x1080@59.94, size: 1280x720, fullScreen: no,
+                rotation: 90, overscan: 2.5}
             video: {startBitrate: 2000, maxBitrate: 8000, decoderThreads: 4, latency: smooth}
             sessions: {policy: refuse}
             control: {socket: /c}
             reset: {generation: 7}
             log: {level: debug}
-            """,
-            to: "diascope.yaml"
-        )
+            """
+        let file = try folder.write(text, to: "diascope.yaml")
         let settings = try Settings.load(files: [file], environment: [:], system: machine)
         #expect(settings.tv.name == "三楼会议室")
         #expect(settings.tv.stateDirectory == "/a")
@@ -66,6 +66,9 @@ import Wire
         #expect(settings.room.iceServers.map(\.username) == [nil, "a b"])
         #expect(try settings.room.iceServers[1].credentialFile?.read().exposed == "s3cret")
         #expect(settings.display.backend == .x11)
+        #expect(settings.display.card == "/dev/dri/card1")
+        #expect(settings.display.connector == "HDMI-A-2")
+        #expect(settings.display.mode == DisplayModeText(settingText: "1920x1080@59.94"))
         #expect(settings.display.size == DisplaySize(width: 1280, height: 720))
         #expect(!settings.display.fullScreen)
         #expect(settings.display.rotation.degrees == 90)
@@ -78,7 +81,7 @@ import Wire
         #expect(settings.control.socket == "/c")
         #expect(settings.reset.generation == 7)
         #expect(settings.log.level == .debug)
-        #expect(settings.origin(of: "log.level") == .file(path: file.path, line: 26))
+        #expect(settings.origin(of: "log.level") == .file(path: file.path, line: text.split(separator: "\n").count))
         #expect(settings.effectiveValues.allSatisfy { $0.origin != .builtIn && $0.text != nil })
     }
 

@@ -18,6 +18,14 @@ extension SettingKey {
         .list("room.iceServers", \.room.iceServers),
 
         .text("display.backend", \.display.backend),
+        .optionalPlainText("display.card", \.display.card, expectation: FilePathText.expectation, FilePathText.isPath),
+        .optionalPlainText(
+            "display.connector",
+            \.display.connector,
+            expectation: "a connector's name as in /sys/class/drm, such as HDMI-A-1",
+            isConnectorName
+        ),
+        .optionalText("display.mode", \.display.mode),
         .text("display.size", \.display.size),
         .flag("display.fullScreen", \.display.fullScreen),
         .text("display.rotation", \.display.rotation),
@@ -39,6 +47,14 @@ extension SettingKey {
 
     static let byName: [String: SettingKey] = Dictionary(uniqueKeysWithValues: table.map { ($0.name, $0) })
     static let sections: Set<String> = Set(table.map { String($0.name.prefix { $0 != "." }) })
+
+    private static let isConnectorName: @Sendable (String) -> Bool = { text in
+        (1...32).contains(text.utf8.count) && text.contains("-")
+            && text.utf8.allSatisfy { byte in
+                byte == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                    || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte & 0xDF)
+            }
+    }
 
     private static let isName: @Sendable (String) -> Bool = { text in
         (1...64).contains(text.count) && text.utf8.count <= 256 && text.contains { !$0.isWhitespace }

@@ -13,8 +13,10 @@ package enum PlainHTTP: String, CaseIterable, SettingText {
 
 /// Where pictures go.
 package enum DisplayBackend: String, CaseIterable, SettingText {
-    /// X11 where `DISPLAY` is set, else headless.
+    /// X11 where `DISPLAY` is set, else KMS where there is a graphics card, else headless.
     case auto
+    /// The kernel's own display interface (KMS).
+    case drm
     case x11
     case headless
 }

@@ -98,10 +98,13 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
     }
 
     /// Runs `body` over the front buffer, which nobody can lease meanwhile; `nil` when there is none.
-    package func withFront<Result>(_ body: (Buffer) -> Result) -> Result? {
+    @discardableResult
+    package func withFront<Result, Failure: Error>(
+        _ body: (Buffer) throws(Failure) -> Result
+    ) throws(Failure) -> Result? {
         guard let front = state.withLock({ $0.slots.beginReading() }) else { return nil }
         defer { state.withLock { $0.slots.endReading(front) } }
-        return body(front)
+        return try body(front)
     }
 
     // MARK: the thread

@@ -8,6 +8,8 @@ package protocol FrameBuffer: AnyObject, Sendable {
     var height: Int { get }
     /// Bytes from one row to the next, at least `width * 4`.
     var bytesPerRow: Int { get }
+    /// Whether reading is much slower than writing (memory the display hardware scans out): draw elsewhere, then copy.
+    var isReadingSlow: Bool { get }
     /// What the last writer recorded about the contents (see `FrameLease.contentTag`); 0 is "unknown".
     var contentTag: UInt64 { get set }
 
@@ -15,6 +17,10 @@ package protocol FrameBuffer: AnyObject, Sendable {
     func withPixels<Result, Failure: Error>(
         _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result
+}
+
+extension FrameBuffer {
+    package var isReadingSlow: Bool { false }
 }
 
 /// The back end a lease goes back to.

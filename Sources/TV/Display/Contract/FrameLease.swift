@@ -26,6 +26,8 @@ package struct FrameLease: ~Copyable, Sendable {
     package var height: Int { buffer.height }
     /// Bytes from one row to the next.
     package var bytesPerRow: Int { buffer.bytesPerRow }
+    /// Whether reading or blending in the pixels is to be avoided.
+    package var isReadingSlow: Bool { buffer.isReadingSlow }
 
     /// Records what the buffer holds now, for the writer that gets it next. Take tags from a `PresentationTokens`.
     package mutating func setContentTag(_ tag: UInt64) {

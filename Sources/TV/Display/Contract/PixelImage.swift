@@ -58,6 +58,14 @@ package struct PixelImage: Sendable, Equatable {
         }
     }
 
+    /// The pixels, to draw in.
+    package mutating func withPixels<Result, Failure: Error>(
+        _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        var span = pixels.mutableSpan
+        return try body(&span)
+    }
+
     /// The colour at a place; `nil` outside the picture.
     package func colour(x: Int, y: Int) -> Colour? {
         guard (0..<width).contains(x), (0..<height).contains(y) else { return nil }

@@ -27,15 +27,12 @@ package final class WakePipe: Sendable {
         _ = unsafe write(writeEnd, &byte, 1)
     }
 
-    /// Returns when woken, when `descriptor` can be read, or after `timeout`; `nil` waits for ever.
-    package func wait(for descriptor: CInt?, timeout: Duration? = nil) {
-        let milliseconds = timeout.map { CInt(clamping: $0.nanoseconds / 1_000_000) } ?? -1
-        unsafe withUnsafeTemporaryAllocation(of: pollfd.self, capacity: 2) { sources in
-            unsafe sources.initializeElement(at: 0, to: pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0))
-            // A negative descriptor is passed over.
-            unsafe sources.initializeElement(at: 1, to: pollfd(fd: descriptor ?? -1, events: Int16(POLLIN), revents: 0))
-            unsafe poll(sources.baseAddress, 2, milliseconds)
-        }
+    /// Returns when woken, when one of `descriptors` can be read, or after `timeout`; `nil` waits for ever.
+    package func wait(for descriptors: [CInt] = [], timeout: Duration? = nil) {
+        // Rounded up, so that a wait for less than a millisecond is one.
+        let milliseconds = timeout.map { CInt(clamping: ($0.nanoseconds + 999_999) / 1_000_000) } ?? -1
+        var sources = ([readEnd] + descriptors).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        unsafe poll(&sources, nfds_t(sources.count), milliseconds)
         var bytes: UInt64 = 0
         while unsafe read(readEnd, &bytes, 8) == 8 {}
     }

@@ -38,7 +38,7 @@ struct X11Worker {
         core.observers.deliver()
         // Drawing may have read events into Xlib's queue, which the descriptor no longer tells of.
         if connection.isLost || connection.hasQueuedEvents { return }
-        pipe.wait(for: connection.descriptor)
+        pipe.wait(for: [connection.descriptor])
     }
 
     private mutating func handle(_ incident: X11Connection.Incident, on connection: X11Connection) {
@@ -49,7 +49,7 @@ struct X11Worker {
             let mode = DisplayMode(width: width, height: height, refreshHz: 0)
             if plug(mode, connection) { connection.forgetBuffers() }
         case .exposed:
-            _ = core.withFront { connection.repaint($0) }
+            core.withFront { connection.repaint($0) }
         case .closeRequested:
             core.observers.post(.closeRequested)
         }
@@ -78,7 +78,7 @@ struct X11Worker {
             plug(DisplayMode(width: width, height: height, refreshHz: 0), connection)
         } catch {
             core.unplug(reason: "\(error)", fault: "\(error)")
-            pipe.wait(for: nil, timeout: configuration.retryInterval)
+            pipe.wait(timeout: configuration.retryInterval)
         }
     }
 

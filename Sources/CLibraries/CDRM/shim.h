@@ -1,0 +1,7 @@
+#include <drm_fourcc.h>
+#include <linux/netlink.h>
+#include <xf86drm.h>
+#include <xf86drmMode.h>
+
+// Format codes are made by function-like macros, which Swift does not see.
+static inline uint32_t diascope_drm_format_xrgb8888(void) { return DRM_FORMAT_XRGB8888; }

@@ -1,0 +1,124 @@
+import DisplayContract
+import Glibc
+import Wire
+
+/// The display's thread: finds the screen, brings frames to it, and finds it again when it was lost.
+struct DRMWorker {
+    /// A flip that takes longer is lost: some drivers forget one when the display goes away at that moment.
+    private static let longestFlip = Duration.seconds(1)
+
+    private let core: DisplayCore<DRMBuffer>
+    private let pipe: WakePipe
+    private let configuration: DRMConfiguration
+    /// `nil` where the kernel's messages cannot be heard: then the screen is looked for at every retry.
+    private let hotplug = try? HotplugSocket()
+    private var finder: DRMFinder
+    private var found: (card: DRMCard, screen: DRMScreen)?
+    private var flipDeadline: MonotonicTime?
+    private var pace = FlipPace()
+
+    init(_ core: DisplayCore<DRMBuffer>, _ pipe: WakePipe, _ configuration: DRMConfiguration) {
+        self.core = core
+        self.pipe = pipe
+        self.configuration = configuration
+        finder = DRMFinder(configuration)
+    }
+
+    consuming func run() {
+        while !core.isClosing {
+            if hotplug?.takeAnnouncements() == true { lookAgain() }
+            if found == nil { find() }
+            core.observers.deliver()
+            guard let (card, screen) = found else {
+                pipe.wait(for: [hotplug?.descriptor].compactMap(\.self), timeout: configuration.retryInterval)
+                continue
+            }
+            take(DRMFlip.read(from: card), on: screen)
+            present(on: screen)
+            core.observers.deliver()
+            if found == nil { continue }
+            pipe.wait(for: [card.descriptor, hotplug?.descriptor].compactMap(\.self), timeout: timeout)
+        }
+        // Frames first: their memory is the card's.
+        core.finish()
+    }
+
+    private mutating func find() {
+        do {
+            let (card, screen) = try finder.screen()
+            adopt(screen, on: card)
+        } catch {
+            lose(error)
+        }
+    }
+
+    /// Something was plugged or unplugged.
+    private mutating func lookAgain() {
+        guard let (card, old) = found else { return }
+        do {
+            let screen = try finder.screen(on: card)
+            if screen.connector.identifier == old.connector.identifier, screen.mode.isSame(as: old.mode) {
+                old.relight()
+            } else {
+                adopt(screen, on: card)
+            }
+        } catch {
+            lose(error)
+        }
+    }
+
+    private mutating func adopt(_ screen: DRMScreen, on card: DRMCard) {
+        found = (card, screen)
+        flipDeadline = nil
+        pace = FlipPace(refreshHz: screen.mode.refreshHz)
+        core.plug(screen.mode.displayMode, connector: screen.connector.name) { mode in
+            try? DRMBuffer(mode: mode, on: card)
+        }
+    }
+
+    private mutating func lose(_ error: DRMError) {
+        if case .failed(_, let code) = error, code == ENODEV { finder.forgetCards() }
+        core.unplug(reason: "\(error)", fault: "\(error)")
+        found = nil
+        flipDeadline = nil
+    }
+
+    private mutating func take(_ flips: [DRMFlip], on screen: DRMScreen) {
+        guard flipDeadline != nil, let flip = flips.last else { return }
+        flipDeadline = nil
+        screen.flipped()
+        pace.flipped(flip)
+        core.completed(at: flip.time)
+    }
+
+    private mutating func present(on screen: DRMScreen) {
+        let now = MonotonicClock.now
+        if let deadline = flipDeadline {
+            if now < deadline { return }
+            flipDeadline = nil
+            screen.relight()
+            core.completed(at: now)
+        }
+        if !pace.allows(now) { return }
+        do throws(DRMError) {
+            if let buffer = core.takePending() {
+                switch try screen.show(buffer) {
+                case .shown: core.completed(at: MonotonicClock.now)
+                case .underway: flipDeadline = now + Self.longestFlip
+                }
+                pace.submitted(now)
+            } else if screen.needsLight {
+                // What was on the screen, for a display that came back as it went.
+                try core.withFront { (front) throws(DRMError) in _ = try screen.show(front) }
+            }
+        } catch {
+            lose(error)
+        }
+    }
+
+    private var timeout: Duration? {
+        let now = MonotonicClock.now
+        guard let next = soonest(flipDeadline, pace.notBefore.flatMap { $0 > now ? $0 : nil }) else { return nil }
+        return max(next - now, .zero)
+    }
+}

@@ -262,7 +262,8 @@ targets += testTargets
 
 targets += [
     .target(name: "CVirtualClock", path: "Tests/Support/CVirtualClock"),
-    testSupport("LiveProcesses", uses: ["CX11"]),
+    .target(name: "CNetworkStage", path: "Tests/Support/CNetworkStage"),
+    testSupport("LiveProcesses", uses: ["CX11", "CNetworkStage"]),
     testSupport("SeededRandom"),
     testSupport("NetworkEmulator", uses: ["SeededRandom", "Wire"]),
     testSupport(

@@ -4,12 +4,12 @@ import Pictures
 import Testing
 import WebDriver
 
-/// A real Chromium types the code, shares its screen, and the snapshot of the TV shows it.
+/// A real browser types the code, shares its screen, and the snapshot of the TV shows it.
 @Suite(.serialized, .timeLimit(.minutes(10)))
 struct ProjectionTests {
-    @Test(arguments: [(1280, 720), (1920, 1080)])
-    func showsABrowsersScreenByCode(width: Int, height: Int) async throws {
-        let room = try await Stagecraft.setUp(width: width, height: height)
+    @Test(arguments: [(BrowserKind.chromium, 1280, 720), (.chromium, 1920, 1080), (.firefox, 1280, 720)])
+    func showsABrowsersScreenByCode(browser: BrowserKind, width: Int, height: Int) async throws {
+        let room = try await Stagecraft.setUp(width: width, height: height, browser: browser)
         try await room.share()
         let first = try await room.tv.status { $0.state == "projecting" && $0.framesDisplayed > 0 }
         let session = try #require(first.sessions.first)
@@ -23,7 +23,7 @@ struct ProjectionTests {
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
         let rate = 150 / elapsed
         print(
-            "displayed \(width)×\(height): \(rate) frames/s; first picture \(session.timeToFirstFrame ?? -1) s after the answer"
+            "\(browser) \(width)×\(height): \(rate) frames/s; first picture \(session.timeToFirstFrame ?? -1) s after the answer"
         )
         #expect(rate >= 25)
 
@@ -61,8 +61,9 @@ struct ProjectionTests {
         await room.tearDown()
     }
 
-    @Test func isBackAtItsCodeWhenTheSenderStops() async throws {
-        let room = try await Stagecraft.setUp(width: 1280, height: 720)
+    @Test(arguments: BrowserKind.allCases)
+    func isBackAtItsCodeWhenTheSenderStops(browser: BrowserKind) async throws {
+        let room = try await Stagecraft.setUp(width: 1280, height: 720, browser: browser)
         try await room.share()
         _ = try await room.tv.status { $0.state == "projecting" }
         try await room.sender.page.click("#stop")
@@ -74,8 +75,9 @@ struct ProjectionTests {
         await room.tearDown()
     }
 
-    @Test func isBackAtItsCodeWhenTheTabCloses() async throws {
-        let room = try await Stagecraft.setUp(width: 1280, height: 720)
+    @Test(arguments: BrowserKind.allCases)
+    func isBackAtItsCodeWhenTheTabCloses(browser: BrowserKind) async throws {
+        let room = try await Stagecraft.setUp(width: 1280, height: 720, browser: browser)
         try await room.sender.page.openTab(room.address)
         try await room.share()
         _ = try await room.tv.status { $0.state == "projecting" }

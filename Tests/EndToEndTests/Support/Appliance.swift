@@ -16,17 +16,19 @@ final class Appliance: Sendable {
     /// - Parameters:
     ///   - command: `run`, `tv` or `room`.
     ///   - directory: keeps code and certificate; pass an earlier one to restart.
+    ///   - namespace: the network it is in; the tests' own when `nil`.
     init(
         _ command: String,
         _ arguments: [String],
         directory: URL = Appliance.temporaryDirectory(),
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        in namespace: NetworkNamespace? = nil
     ) throws {
         self.directory = directory
         socket = directory.appendingPathComponent("control.sock").path
         var all = [command, "--state-directory", directory.path] + arguments
         if command != "room" { all += ["--control-socket", socket] }
-        process = try LiveProcess(Appliance.binary, all, environment: environment)
+        process = try LiveProcess(Appliance.binary, all, environment: environment, in: namespace)
     }
 
     static func temporaryDirectory() -> URL {

@@ -42,9 +42,15 @@ final class ContentScreen: Sendable {
 
     /// The frame counter in a snapshot: sixteen blocks from 10 % to 90 % of the width at half the height.
     static func counter(in picture: Picture) -> Int {
-        (0..<16).reduce(0) { value, bit in
-            let x = Double(picture.width) * (0.1 + 0.8 * (Double(bit) + 0.5) / 16)
-            return value << 1 | (picture.color(x: Int(x), y: picture.height / 2).luminance > 128 ? 1 : 0)
+        counterPositions(width: picture.width, height: picture.height).reduce(0) { value, position in
+            value << 1 | (picture.color(x: position.x, y: position.y).luminance > 128 ? 1 : 0)
+        }
+    }
+
+    static func counterPositions(width: Int, height: Int) -> [(x: Int, y: Int)] {
+        (0..<16).map { bit -> (x: Int, y: Int) in
+            let share = 0.1 + 0.8 * (Double(bit) + 0.5) / 16
+            return (Int(Double(width) * share), height / 2)
         }
     }
 }

@@ -1,19 +1,27 @@
 import LiveProcesses
 import WebDriver
 
-/// A person with a laptop: a Chromium on the sender's page that shares the whole screen of an X server.
+/// A person with a laptop: a browser on the sender's page that shares the whole screen of an X server.
 final class SenderBrowser: Sendable {
-    let page: WebDriver
+    let page: any Browser
 
-    /// - Parameter display: the X server whose screen is shared; the browser itself stays invisible.
-    init(sharing display: String) async throws {
-        page = try await WebDriver.chromium(
-            display: display,
-            arguments: [
-                "--headless=new", "--auto-select-desktop-capture-source=Entire screen", "--ignore-certificate-errors",
-                "--window-size=900,900",
-            ]
-        )
+    /// - Parameters:
+    ///   - display: the X server whose screen is shared; the browser itself stays invisible.
+    ///   - namespace: the network the laptop is in; the tests' own when `nil`.
+    init(sharing display: String, with kind: BrowserKind = .chromium, in namespace: NetworkNamespace? = nil) async throws {
+        switch kind {
+        case .chromium:
+            page = try await WebDriver.chromium(
+                display: display,
+                arguments: [
+                    "--headless=new", "--auto-select-desktop-capture-source=Entire screen", "--ignore-certificate-errors",
+                    "--window-size=900,900",
+                ],
+                in: namespace
+            )
+        case .firefox:
+            page = try await Firefox.start(display: display, in: namespace)
+        }
     }
 
     func open(_ address: String) async throws {

@@ -15,6 +15,7 @@ struct Stagecraft {
         width: Int,
         height: Int,
         still: Bool = false,
+        browser: BrowserKind = .chromium,
         environment: [String: String] = [:]
     ) async throws -> Stagecraft {
         let tvScreen = try await Xvfb(width: width, height: height)
@@ -26,7 +27,7 @@ struct Stagecraft {
         let address = try await tv.pageAddress()
         let status = try await tv.status { $0.projectionCode != nil }
         let content = try await ContentScreen(width: width, height: height, still: still)
-        let sender = try await SenderBrowser(sharing: content.xvfb.display)
+        let sender = try await SenderBrowser(sharing: content.xvfb.display, with: browser)
         try await sender.open(address)
         return Stagecraft(
             tvScreen: tvScreen,

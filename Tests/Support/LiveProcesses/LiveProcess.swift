@@ -20,8 +20,15 @@ package final class LiveProcess: Sendable {
     /// The exit code, once the program has ended; a signal counts as 128 and its number, as in a shell.
     private let exitStatus = ExitStatus()
 
-    /// - Parameter executable: a path, or a name to be found on the PATH.
-    package init(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - executable: a path, or a name to be found on the PATH.
+    ///   - namespace: the network it runs in; this process's own when `nil`.
+    package init(
+        _ executable: String,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        in namespace: NetworkNamespace? = nil
+    ) throws {
         // Foundation's Process and FileHandle were seen to crash when programs end in quick succession.
         name = executable
         let (input, output, error) = (try LiveProcess.makePipe(), try LiveProcess.makePipe(), try LiveProcess.makePipe())
@@ -40,11 +47,12 @@ package final class LiveProcess: Sendable {
         posix_spawnattr_setsigmask(&attributes, &noSignals)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
         let variables = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-        var words: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) } + [nil]
+        let command = (namespace?.prefix ?? []) + [executable] + arguments
+        var words: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
         var settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + settings { free(text) } }
         var identifier: pid_t = 0
-        let status = posix_spawnp(&identifier, executable, &actions, &attributes, &words, &settings)
+        let status = posix_spawnp(&identifier, command[0], &actions, &attributes, &words, &settings)
         for descriptor in [input.reading, output.writing, error.writing] { close(descriptor) }
         self.input = input.writing
         processIdentifier = identifier

@@ -6,8 +6,10 @@ package final class Xvfb: Sendable {
     package let display: String
     package let process: LiveProcess
 
-    package init(width: Int, height: Int, display wanted: String? = nil) async throws {
+    /// - Parameter directory: where the server keeps its pixels in a file that others can map, `Xvfb_screen0`.
+    package init(width: Int, height: Int, display wanted: String? = nil, pixelsIn directory: String? = nil) async throws {
         var arguments = ["-displayfd", "1", "-screen", "0", "\(width)x\(height)x24", "-nolisten", "tcp", "-noreset"]
+        if let directory { arguments += ["-fbdir", directory] }
         if let wanted { arguments.insert(wanted, at: 0) }
         process = try LiveProcess("Xvfb", arguments)
         display = try await process.firstLine { line in Int(line).map { ":\($0)" } }

@@ -1,14 +1,11 @@
 import Foundation
-import LiveProcesses
+package import LiveProcesses
 
 /// A Chromium driven over W3C WebDriver by a `chromedriver` of its own.
-package final class WebDriver: Sendable {
-    package struct Failure: Error, CustomStringConvertible {
-        package var description: String
-    }
-
+package final class WebDriver: Browser {
     private let driver: LiveProcess
     private let session: URL
+    private let namespace: NetworkNamespace?
 
     /// Flags without which Chromium does not run here, or slows down what it does not show.
     private static let flags = [
@@ -17,28 +14,34 @@ package final class WebDriver: Sendable {
         "--disable-component-update", "--disable-background-networking",
     ]
 
-    private init(driver: LiveProcess, session: URL) {
+    private init(driver: LiveProcess, session: URL, namespace: NetworkNamespace?) {
         self.driver = driver
         self.session = session
+        self.namespace = namespace
     }
 
     /// Starts a browser whose windows appear on `display`.
-    package static func chromium(display: String?, arguments: [String]) async throws -> WebDriver {
-        let driver = try LiveProcess("chromedriver", ["--port=0"], environment: display.map { ["DISPLAY": $0] } ?? [:])
+    package static func chromium(
+        display: String?,
+        arguments: [String],
+        in namespace: NetworkNamespace? = nil
+    ) async throws -> WebDriver {
+        let screen = display.map { ["DISPLAY": $0] } ?? [:]
+        let driver = try LiveProcess("chromedriver", ["--port=0"], environment: screen, in: namespace)
         let port = try await driver.firstLine { line in
             line.range(of: "successfully on port ").flatMap { Int(line[$0.upperBound...].prefix { $0.isNumber }) }
         }
-        guard let base = URL(string: "http://127.0.0.1:\(port)/session") else { throw Failure(description: "no URL") }
+        guard let base = URL(string: "http://127.0.0.1:\(port)/session") else { throw BrowserFailure(description: "no URL") }
         // Without the banner that says a test drives the browser: it would be on the shared screen.
         let options: [String: Any] = ["args": flags + arguments, "excludeSwitches": ["enable-automation"]]
         let capabilities: [String: Any] = [
             "capabilities": ["alwaysMatch": ["acceptInsecureCerts": true, "goog:chromeOptions": options]]
         ]
-        let answer = try await request("POST", base, capabilities)
+        let answer = try await request("POST", base, capabilities, in: namespace)
         guard let id = (answer as? [String: Any])?["sessionId"] as? String else {
-            throw Failure(description: "no session: \(String(describing: answer))")
+            throw BrowserFailure(description: "no session: \(String(describing: answer))")
         }
-        return WebDriver(driver: driver, session: base.appendingPathComponent(id))
+        return WebDriver(driver: driver, session: base.appendingPathComponent(id), namespace: namespace)
     }
 
     package func open(_ address: String) async throws {
@@ -55,15 +58,13 @@ package final class WebDriver: Sendable {
         try await call("POST", "element/\(element)/value", ["text": text])
     }
 
-    /// The result of a script's `return`, as text.
     @discardableResult
     package func run(_ script: String) async throws -> String {
         let value = try await call("POST", "execute/sync", ["script": script, "args": [Any]()])
         return value.map { "\($0)" } ?? ""
     }
 
-    /// Waits inside the page, not beside it, until an expression is true.
-    package func wait(until expression: String, within seconds: Int = 20) async throws {
+    package func wait(until expression: String, within seconds: Int) async throws {
         let script = """
             const done = arguments[arguments.length - 1], end = Date.now() + \(seconds * 1000);
             (function look() { if (\(expression)) done(true); else if (Date.now() > end) done(false); else setTimeout(look, 20); })();
@@ -72,7 +73,7 @@ package final class WebDriver: Sendable {
         let value = try await call("POST", "execute/async", ["script": script, "args": [Any]()])
         guard (value as? Bool) == true else {
             let state = try await run("return document.body.innerText")
-            throw Failure(description: "not within \(seconds) s: \(expression). The page says:\n\(state)")
+            throw BrowserFailure(description: "not within \(seconds) s: \(expression). The page says:\n\(state)")
         }
     }
 
@@ -80,20 +81,17 @@ package final class WebDriver: Sendable {
         try await call("GET", "element/\(find(selector))/text", nil) as? String ?? ""
     }
 
-    /// Opens another tab and goes there.
     package func openTab(_ address: String) async throws {
         let handle = try await call("POST", "window/new", ["type": "tab"]) as? [String: Any]
-        guard let name = handle?["handle"] as? String else { throw Failure(description: "no new tab") }
+        guard let name = handle?["handle"] as? String else { throw BrowserFailure(description: "no new tab") }
         try await call("POST", "window", ["handle": name])
         try await open(address)
     }
 
-    /// Closes the tab in front, as a person would.
     package func closeTab() async throws {
         try await call("DELETE", "window", nil)
     }
 
-    /// PNG bytes of the page.
     package func screenshot() async throws -> [UInt8] {
         let text = try await call("GET", "screenshot", nil) as? String ?? ""
         return [UInt8](Data(base64Encoded: text) ?? Data())
@@ -107,36 +105,41 @@ package final class WebDriver: Sendable {
     }
 
     package func stop() async {
-        _ = try? await WebDriver.request("DELETE", session, nil)
+        _ = try? await WebDriver.request("DELETE", session, nil, in: namespace)
         await driver.stop()
     }
 
     private func find(_ selector: String) async throws -> String {
         let value = try await call("POST", "element", ["using": "css selector", "value": selector]) as? [String: Any]
-        guard let id = value?.values.first as? String else { throw Failure(description: "no element \(selector)") }
+        guard let id = value?.values.first as? String else { throw BrowserFailure(description: "no element \(selector)") }
         return id
     }
 
     @discardableResult
     private func call(_ method: String, _ path: String, _ body: [String: Any]?) async throws -> Any? {
-        try await WebDriver.request(method, session.appendingPathComponent(path), body)
+        try await WebDriver.request(method, session.appendingPathComponent(path), body, in: namespace)
     }
 
-    private static func request(_ method: String, _ url: URL, _ body: [String: Any]?) async throws -> Any? {
+    private static func request(
+        _ method: String,
+        _ url: URL,
+        _ body: [String: Any]?,
+        in namespace: NetworkNamespace?
+    ) async throws -> Any? {
         // chromedriver writes its headers in a way that Foundation's URLSession refuses.
         var arguments = ["-sS", "--max-time", "90", "-X", method, url.absoluteString]
         if let body {
             let data = try JSONSerialization.data(withJSONObject: body)
             arguments += ["-H", "Content-Type: application/json", "--data-binary", String(decoding: data, as: UTF8.self)]
         }
-        let curl = try LiveProcess("curl", arguments)
+        let curl = try LiveProcess("curl", arguments, in: namespace)
         _ = try await curl.exitCode(within: .seconds(100))
         let data = Data(curl.lines.contents.utf8)
         let answer = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed) as? [String: Any]
         let value = answer?["value"]
         if let error = (value as? [String: Any])?["error"] as? String {
             let message = (value as? [String: Any])?["message"] as? String ?? ""
-            throw Failure(description: "\(method) \(url.path): \(error): \(message)")
+            throw BrowserFailure(description: "\(method) \(url.path): \(error): \(message)")
         }
         return value is NSNull ? nil : value
     }

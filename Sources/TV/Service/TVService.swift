@@ -238,7 +238,9 @@ package actor TVService {
                 width: display.mode?.width ?? 0,
                 height: display.mode?.height ?? 0,
                 refreshHz: display.mode?.refreshHz,
-                planePath: display.planePath == .rgb ? .rgb : .yuvPlane
+                planePath: display.planePath == .rgb ? .rgb : .yuvPlane,
+                power: Receiver.DisplayStatus.Power(display.power),
+                fault: display.fault
             )
         )
         for index in status.sessions.indices {
@@ -264,5 +266,15 @@ extension TVService: ControlledTV {
 
     package func endSessions() async {
         for session in machine.sessions.map(\.id) { feed(.sessionEndWanted(session)) }
+    }
+}
+
+extension Receiver.DisplayStatus.Power {
+    fileprivate init(_ power: DisplayContract.DisplayStatus.Power) {
+        switch power {
+        case .on: self = .on
+        case .off: self = .off
+        case .unsupported: self = .unsupported
+        }
     }
 }

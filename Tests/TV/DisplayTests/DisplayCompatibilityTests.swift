@@ -1,4 +1,5 @@
 import DisplayContract
+import Glibc
 import Testing
 import Wire
 
@@ -145,6 +146,23 @@ import Wire
         #expect(recorder.waitForPresentation(of: 3))
         #expect(try #require(harness.screen).looksLike(expected))
         #expect(display.status.fault == nil)
+    }
+
+    @Test(arguments: Backend.available) func wakesWithTheNewestFrame(_ backend: Backend) throws {
+        let harness = try DisplayHarness(backend)
+        let (display, recorder) = (harness.display, harness.recorder)
+        try harness.present(1, seed: 1)
+        #expect(recorder.waitForPresentation(of: 1))
+        display.setPower(isOn: false)
+        let deadline = MonotonicClock.now + .seconds(20)
+        while display.status.power == .on, MonotonicClock.now < deadline { sched_yield() }
+        #expect(display.status.power != .on)
+        #expect(display.mode != nil)
+        for token in [2, 3, 4] as [UInt64] { try harness.present(token, seed: Int(token)) }
+        display.setPower(isOn: true)
+        #expect(recorder.waitForPresentation(of: 4))
+        #expect(try #require(harness.screen).looksLike(PixelImage(pattern: 4, width: 160, height: 120)))
+        #expect(display.status.power == .on)
     }
 
     @Test(arguments: Backend.available) func doesNothingAfterClose(_ backend: Backend) throws {

@@ -13,6 +13,8 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
         var mode: DisplayMode?
         var connector: String
         var planePath = DisplayStatus.PlanePath.rgb
+        var wantsPower = true
+        var power = DisplayStatus.Power.on
         var fault: String?
         var makeBuffer: BufferMaker?
         var slots: FrameSlots<Buffer>
@@ -52,6 +54,7 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
                 connector: state.connector,
                 mode: state.mode,
                 planePath: state.planePath,
+                power: state.power,
                 fault: state.fault,
                 framesPresented: state.framesPresented,
                 framesSuperseded: state.framesSuperseded
@@ -88,6 +91,11 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
         state.withLock { state in
             if let superseded = state.slots.submit(buffer, token: token) { supersede(superseded, in: &state) }
         }
+        wake()
+    }
+
+    package func setPower(isOn: Bool) {
+        state.withLock { $0.wantsPower = isOn }
         wake()
     }
 
@@ -142,6 +150,15 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
             state.makeBuffer = nil
             observers.post(.unplugged(reason: reason))
         }
+    }
+
+    /// What was last asked for by `setPower`.
+    package var wantsPower: Bool { state.withLock { $0.wantsPower } }
+
+    /// What has become of it.
+    package var power: DisplayStatus.Power {
+        get { state.withLock { $0.power } }
+        set { state.withLock { $0.power = newValue } }
     }
 
     /// The waiting frame, now on its way to the screen; `nil` when none waits or one is still on its way.

@@ -25,6 +25,11 @@ package protocol DisplayOutput: AnyObject, Sendable {
     /// A copy of what is on the screen now; black before the first frame, `nil` while unplugged.
     func snapshot() -> PixelImage?
 
+    /// Puts the screen to sleep, or wakes it; awake at first. Asleep it takes frames and shows the newest when it wakes.
+    ///
+    /// A back end that cannot (`DisplayStatus.power` stays `.unsupported`) goes on showing: present black as well.
+    func setPower(isOn: Bool)
+
     var status: DisplayStatus { get }
 
     /// Gives the screen back and waits for the back end's thread to end. Later calls do nothing.

@@ -8,6 +8,14 @@ package struct DisplayStatus: Sendable, Equatable {
         case yuvPlane = "yuv-plane"
     }
 
+    /// Whether the screen shows anything.
+    package enum Power: String, Sendable {
+        case on
+        case off
+        /// The screen was to sleep and cannot be put to sleep.
+        case unsupported
+    }
+
     /// `drm`, `x11` or `headless`.
     package var backend: String
     /// The connector's name, or the X display's.
@@ -15,6 +23,7 @@ package struct DisplayStatus: Sendable, Equatable {
     /// `nil` while nothing is plugged in.
     package var mode: DisplayMode?
     package var planePath: PlanePath
+    package var power: Power
     /// Why there is no picture: what failed, why, what to do. `nil` while all is well.
     package var fault: String?
     /// Frames that reached the screen since the back end was opened.
@@ -27,6 +36,7 @@ package struct DisplayStatus: Sendable, Equatable {
         connector: String,
         mode: DisplayMode?,
         planePath: PlanePath = .rgb,
+        power: Power = .on,
         fault: String? = nil,
         framesPresented: UInt64 = 0,
         framesSuperseded: UInt64 = 0
@@ -35,6 +45,7 @@ package struct DisplayStatus: Sendable, Equatable {
         self.connector = connector
         self.mode = mode
         self.planePath = planePath
+        self.power = power
         self.fault = fault
         self.framesPresented = framesPresented
         self.framesSuperseded = framesSuperseded

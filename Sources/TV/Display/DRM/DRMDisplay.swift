@@ -41,6 +41,8 @@ package final class DRMDisplay: DisplayOutput {
 
     package func snapshot() -> PixelImage? { core.snapshot() }
 
+    package func setPower(isOn: Bool) { core.setPower(isOn: isOn) }
+
     package var status: DisplayStatus { core.status }
 
     package func close() {

@@ -69,6 +69,18 @@ final class DRMScreen {
         self.next = nil
     }
 
+    /// Turns the output off: the display goes to sleep. `false` when the driver does not let us.
+    func sleep() -> Bool {
+        guard card.isAtomic else {
+            // The connector's property of the old interface; 3 is "off".
+            guard let property = connectorProperties.identifier("DPMS") else { return false }
+            return drmModeConnectorSetProperty(card.descriptor, connector.identifier, property, 3) == 0
+        }
+        guard let request = DRMAtomicRequest() else { return false }
+        request.set(pipe.crtc, crtcProperties, "ACTIVE", 0)
+        return request.commit(on: card, flags: DRM_MODE_ATOMIC_ALLOW_MODESET) == 0
+    }
+
     private func isRefusal(_ code: Int32) -> Bool { code == EACCES || code == EPERM }
 
     private func flip(to buffer: DRMBuffer) -> Int32 {

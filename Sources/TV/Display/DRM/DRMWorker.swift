@@ -34,7 +34,8 @@ struct DRMWorker {
                 continue
             }
             take(DRMFlip.read(from: card), on: screen)
-            present(on: screen)
+            followPower(of: screen)
+            if core.power != .off { present(on: screen) }
             core.observers.deliver()
             if found == nil { continue }
             pipe.wait(for: [card.descriptor, hotplug?.descriptor].compactMap(\.self), timeout: timeout)
@@ -70,6 +71,7 @@ struct DRMWorker {
     private mutating func adopt(_ screen: DRMScreen, on card: DRMCard) {
         found = (card, screen)
         flipDeadline = nil
+        core.power = .on
         pace = FlipPace(refreshHz: screen.mode.refreshHz)
         core.plug(screen.mode.displayMode, connector: screen.connector.name) { mode in
             try? DRMBuffer(mode: mode, on: card)
@@ -89,6 +91,14 @@ struct DRMWorker {
         screen.flipped()
         pace.flipped(flip)
         core.completed(at: flip.time)
+    }
+
+    private mutating func followPower(of screen: DRMScreen) {
+        let isOn = core.wantsPower
+        if isOn == (core.power == .on) || flipDeadline != nil { return }
+        // Waking is lighting the screen again, with the newest frame.
+        if isOn { screen.relight() }
+        core.power = isOn ? .on : screen.sleep() ? .off : .unsupported
     }
 
     private mutating func present(on screen: DRMScreen) {

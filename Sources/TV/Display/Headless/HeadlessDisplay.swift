@@ -35,6 +35,8 @@ package final class HeadlessDisplay: DisplayOutput {
 
     package func snapshot() -> PixelImage? { core.snapshot() }
 
+    package func setPower(isOn: Bool) { core.setPower(isOn: isOn) }
+
     package var status: DisplayStatus { core.status }
 
     package func close() {

@@ -15,7 +15,8 @@ struct HeadlessWorker {
     func run() {
         while !core.isClosing {
             core.observers.deliver()
-            guard let mode = core.mode, core.takePending() != nil else {
+            core.power = core.wantsPower ? .on : .off
+            guard core.power == .on, let mode = core.mode, core.takePending() != nil else {
                 signal.wait()
                 continue
             }

@@ -69,6 +69,20 @@ import DisplayContract
     /// The window's size now.
     var size: (width: Int, height: Int) { unsafe window.size(on: display) }
 
+    /// Puts the monitor to sleep or wakes it (DPMS); `false` where the server cannot.
+    func setPower(isOn: Bool) -> Bool {
+        var (eventBase, errorBase): (CInt, CInt) = (0, 0)
+        guard unsafe DPMSQueryExtension(display, &eventBase, &errorBase) != 0, unsafe DPMSCapable(display) != 0 else {
+            return false
+        }
+        unsafe DPMSEnable(display)
+        unsafe DPMSForceLevel(display, CARD16(isOn ? DPMSModeOn : DPMSModeOff))
+        // Enabled for good, the server would put the monitor to sleep by its own clock.
+        if isOn, screenSaver != nil { unsafe DPMSDisable(display) }
+        unsafe XFlush(display)
+        return true
+    }
+
     /// Sends the frame to the window. `true`: the server is done with it. `false`: `.completed` will tell.
     func put(_ buffer: X11Buffer) -> Bool {
         guard let attachment = attachment(for: buffer) else { return true }

@@ -36,6 +36,8 @@ package final class X11Display: DisplayOutput {
 
     package func snapshot() -> PixelImage? { core.snapshot() }
 
+    package func setPower(isOn: Bool) { core.setPower(isOn: isOn) }
+
     package var status: DisplayStatus { core.status }
 
     package func close() {

@@ -30,6 +30,7 @@ struct X11Worker {
 
     private mutating func step(_ connection: X11Connection) {
         while let incident = connection.nextIncident() { handle(incident, on: connection) }
+        followPower(of: connection)
         while let next = core.takePending(), connection.put(next) {
             core.completed(at: MonotonicClock.now)
         }
@@ -55,11 +56,20 @@ struct X11Worker {
         }
     }
 
+    private func followPower(of connection: X11Connection) {
+        let isOn = core.wantsPower
+        // What could not be put to sleep is not asked again and again.
+        if isOn == (core.power == .on) { return }
+        let isDone = connection.setPower(isOn: isOn)
+        core.power = isOn ? .on : isDone ? .off : .unsupported
+    }
+
     @discardableResult
     private mutating func plug(_ mode: DisplayMode, _ connection: X11Connection) -> Bool {
         let isShared = connection.sharesMemory
         self.mode = mode
         isSharing = isShared
+        if core.mode == nil { core.power = .on }
         return core.plug(mode) { X11Buffer(mode: $0, shared: isShared) }
     }
 

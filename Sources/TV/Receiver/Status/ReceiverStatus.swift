@@ -89,6 +89,13 @@ package struct DisplayStatus: Sendable, Equatable {
         case rgb
     }
 
+    package enum Power: String, Sendable {
+        case on
+        case off
+        /// It was to sleep, and cannot be put to sleep.
+        case unsupported
+    }
+
     /// `drm`, `x11` or `headless`.
     package var backend: String
     package var connector: String?
@@ -96,6 +103,9 @@ package struct DisplayStatus: Sendable, Equatable {
     package var height: Int
     package var refreshHz: Double?
     package var planePath: PlanePath
+    package var power: Power
+    /// Why there is no picture, with what to do; `nil` while all is well.
+    package var fault: String?
 
     package init(
         backend: String,
@@ -103,7 +113,9 @@ package struct DisplayStatus: Sendable, Equatable {
         width: Int,
         height: Int,
         refreshHz: Double? = nil,
-        planePath: PlanePath = .rgb
+        planePath: PlanePath = .rgb,
+        power: Power = .on,
+        fault: String? = nil
     ) {
         self.backend = backend
         self.connector = connector
@@ -111,12 +123,15 @@ package struct DisplayStatus: Sendable, Equatable {
         self.height = height
         self.refreshHz = refreshHz
         self.planePath = planePath
+        self.power = power
+        self.fault = fault
     }
 
     var json: JSONValue {
         [
             "backend": JSONValue(backend), "connector": JSONValue(connector), "width": JSONValue(width),
             "height": JSONValue(height), "refreshHz": JSONValue(refreshHz), "planePath": JSONValue(planePath.rawValue),
+            "power": JSONValue(power.rawValue), "fault": JSONValue(fault),
         ]
     }
 }

@@ -31,7 +31,7 @@ import Wire
         )
         #expect(
             json["display"]?.serialized()
-                == #"{"backend":"x11","connector":null,"width":1920,"height":1080,"refreshHz":null,"planePath":"rgb"}"#
+                == #"{"backend":"x11","connector":null,"width":1920,"height":1080,"refreshHz":null,"planePath":"rgb","power":"on","fault":null}"#
         )
         #expect(
             names(json["session"]) == [

@@ -166,7 +166,7 @@ var targets: [Target] = [
     room(
         "PeerSession",
         "WebRTC/PeerConnection/PeerSession",
-        uses: ["PeerCore", "Transport", "ICE", "DTLS", "RTP", "Wire"],
+        uses: ["PeerCore", "Transport", "MDNS", "ICE", "DTLS", "RTP", "Wire"],
         libraries: [Library.nio, Library.log]
     ),
     room(
@@ -175,6 +175,7 @@ var targets: [Target] = [
         uses: ["ICE", "STUN", "DTLS", "SRTP", "RTP", "SDP", "Wire"],
         libraries: [Library.collections]
     ),
+    room("MDNS", "WebRTC/MDNS", uses: ["Wire"], libraries: [Library.collections]),
     room("Transport", "WebRTC/Transport", uses: ["Wire"], libraries: [Library.nio, Library.nioPosix, Library.log]),
     room("ICE", "WebRTC/ICE", uses: ["STUN", "Wire"], libraries: [Library.collections]),
     room("DTLS", "WebRTC/DTLS", uses: ["Wire", "COpenSSL"], libraries: [Library.collections]),
@@ -200,6 +201,7 @@ let testTargets: [Target] = [
     tests("WireTests", "WebRTC/WireTests", uses: ["Wire"]),
     tests("STUNTests", "WebRTC/STUNTests", uses: ["STUN", "Wire"]),
     tests("ICETests", "WebRTC/ICETests", uses: ["ICE", "STUN", "Wire"]),
+    tests("MDNSTests", "WebRTC/MDNSTests", uses: ["MDNS", "Wire"]),
     tests("SDPTests", "WebRTC/SDPTests", uses: ["SDP", "Wire"]),
     tests("DTLSTests", "WebRTC/DTLSTests", uses: ["DTLS", "Wire", "CVirtualClock"]),
     tests("SRTPTests", "WebRTC/SRTPTests", uses: ["SRTP", "Wire"]),
@@ -215,7 +217,7 @@ let testTargets: [Target] = [
     tests(
         "PeerSessionTests",
         "WebRTC/PeerSessionTests",
-        uses: ["PeerSession", "PeerCore", "Transport", "ICE", "DTLS", "RTP", "Wire", "VP8TestSender", "LiveTestSender"],
+        uses: ["PeerSession", "PeerCore", "Transport", "MDNS", "ICE", "DTLS", "RTP", "Wire", "VP8TestSender", "LiveTestSender"],
         libraries: [Library.nio, Library.nioPosix, Library.log]
     ),
     tests("JSONTests", "Signaling/JSONTests", uses: ["JSON", "Wire"]),
@@ -310,6 +312,7 @@ if Context.environment["DIASCOPE_FUZZ"] != nil {
     targets += [
         fuzzer("FuzzSTUN", uses: ["STUN", "Wire"]),
         fuzzer("FuzzICECandidate", uses: ["ICE", "Wire"]),
+        fuzzer("FuzzMDNS", uses: ["MDNS", "Wire"]),
         fuzzer("FuzzSDP", uses: ["SDP", "PeerCore", "ICE", "DTLS", "Wire"]),
         fuzzer("FuzzRTP", uses: ["RTP", "Wire"]),
         fuzzer("FuzzRTCP", uses: ["RTP", "Wire"]),

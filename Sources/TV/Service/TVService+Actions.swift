@@ -38,6 +38,7 @@ extension TVService {
                 configuration: configuration.peer,
                 certificate: certificate,
                 loop: loop,
+                names: names,
                 logger: logger
             ) { [weak self] event in
                 self?.assumeIsolated { $0.handle(event, of: id) }

@@ -23,6 +23,8 @@ package actor TVService {
     let configuration: TVConfiguration
     let stage: Stage
     let certificate: DTLSCertificate
+    /// Shared by all sessions.
+    let names: MulticastDNS
     let logger: Logger
     let dialect = ProjectionTVDialect()
     private let store: StateStore
@@ -52,6 +54,7 @@ package actor TVService {
         self.loop = loop
         self.logger = logger
         certificate = try DTLSCertificate.selfSigned()
+        names = MulticastDNS(loop: loop, logger: logger)
         files = try SerialWorker(name: "state")
         machine = ReceiverStateMachine(settings: configuration.receiver, code: store.state.code, token: store.state.token)
         roomServer = RoomServerStatus(url: configuration.client.urls.first?.description ?? "")

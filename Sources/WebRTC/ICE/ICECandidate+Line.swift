@@ -59,16 +59,8 @@ extension ICECandidate {
     private static func address(_ host: Substring, _ port: UInt16) throws(ICECandidateError) -> Address {
         if let ip = IPAddress(host) { return .ip(TransportAddress(ip, port)) }
         let name = host.lowercased()
-        guard isMulticastDNSName(name) else { throw .unsupportedAddress }
+        guard HiddenHostName.isWellFormed(name) else { throw .unsupportedAddress }
         return .mdns(name: name, port: port)
-    }
-
-    /// `8-4-4-4-12` hexadecimal digits and `.local`: what browsers register (draft-ietf-mmusic-mdns-ice-candidates §3.1.1).
-    private static func isMulticastDNSName(_ name: String) -> Bool {
-        guard name.hasSuffix(".local") else { return false }
-        let groups = name.dropLast(6).utf8.split(separator: 0x2D, omittingEmptySubsequences: false)
-        let isHex: (UInt8) -> Bool = { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-        return groups.map(\.count) == [8, 4, 4, 4, 12] && groups.allSatisfy { $0.allSatisfy(isHex) }
     }
 
     private mutating func readExtensions(_ fields: ArraySlice<Substring>) {

@@ -45,7 +45,7 @@ final class LiveCall: Sendable {
     let sender: LiveTestSender
     let seen: Observed<Seen>
 
-    init(_ configuration: TestSender.Configuration = .init()) throws {
+    init(_ configuration: TestSender.Configuration = .init(), names: MulticastDNS? = nil) throws {
         let seen = Observed(Seen())
         let group = MultiThreadedEventLoopGroup.singleton
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -67,6 +67,7 @@ final class LiveCall: Sendable {
             configuration: PeerConfiguration(),
             certificate: try DTLSCertificate.selfSigned(),
             loop: group.next(),
+            names: names,
             logger: logger
         ) { [sender] event in
             if case .localCandidate(let line, _) = event {

@@ -87,6 +87,13 @@ extension PeerCore {
         process(now: now)
     }
 
+    /// The address behind a name of `Output.resolve`.
+    package mutating func resolved(name: String, to address: IPAddress, now: MonotonicTime) {
+        guard state != .ended else { return }
+        ice.resolved(name: name, to: address, now: now)
+        process(now: now)
+    }
+
     /// The decoder decoded frame `number`.
     package mutating func frameDecoded(_ number: Int64, isKeyFrame: Bool, now: MonotonicTime) {
         video?.frameDecoded(number, isKeyFrame: isKeyFrame, now: now)

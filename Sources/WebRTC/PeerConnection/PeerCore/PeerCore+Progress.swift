@@ -10,6 +10,7 @@ extension PeerCore {
     package mutating func pollOutput() -> Output {
         if let datagram = transmissions.popFirst() { return .transmit(datagram) }
         if let event = events.popFirst() { return .event(event) }
+        if let name = names.popFirst() { return .resolve(name: name) }
         return .timeout(nextDeadline())
     }
 
@@ -57,6 +58,8 @@ extension PeerCore {
             startHandshake(now: now)
         case .event(.stateChanged(.failed)):
             end(.mediaPathLost)
+        case .event(.resolve(let name)):
+            names.append(name)
         case .event:
             break
         }

@@ -13,6 +13,8 @@ package struct PeerCore: ~Copyable {
     package enum Output: Sendable {
         case transmit(Datagram)
         case event(Event)
+        /// A candidate hides behind an mDNS name: answer with `resolved(name:to:now:)`, or never.
+        case resolve(name: String)
         /// Nothing more to do before this moment, or before the next input if `nil`.
         case timeout(MonotonicTime?)
     }
@@ -54,6 +56,7 @@ package struct PeerCore: ~Copyable {
     var earlyHandshake: [Datagram] = []
     var earlyMedia: [(datagram: Datagram, arrival: MonotonicTime)] = []
     var events: Deque<Event> = []
+    var names: Deque<String> = []
     var transmissions: Deque<Datagram> = []
     var drops = DatagramDrops()
     var dtlsCipher: String?

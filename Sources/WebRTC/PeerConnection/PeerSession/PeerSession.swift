@@ -21,20 +21,25 @@ package actor PeerSession {
     private var isClosed = false
     /// Candidates that came before the first description did: while the sockets were being opened, or before the answer.
     private var earlyCandidates: [String?]? = []
+    private let names: MulticastDNS?
     private let logger: Logger
     private let onEvent: @Sendable (PeerCore.Event) -> Void
 
-    /// - Parameter onEvent: called on `loop`; after `.ended` it is not called again.
+    /// - Parameters:
+    ///   - names: looks up the addresses that browsers hide; without it their own checks have to come through.
+    ///   - onEvent: called on `loop`; after `.ended` it is not called again.
     package init(
         configuration: PeerConfiguration,
         certificate: DTLSCertificate,
         loop: any EventLoop,
+        names: MulticastDNS? = nil,
         logger: Logger,
         onEvent: @escaping @Sendable (PeerCore.Event) -> Void
     ) {
         var random = SystemRandomNumberGenerator()
         core = PeerCore(configuration: configuration, certificate: certificate, random: &random)
         self.loop = loop
+        self.names = names
         self.logger = logger
         self.onEvent = onEvent
     }
@@ -143,12 +148,28 @@ package actor PeerSession {
                 transport?.send(datagram.bytes, from: datagram.local, to: datagram.remote)
             case .event(let event):
                 onEvent(event)
+            case .resolve(let name):
+                resolve(name)
             case .timeout(let deadline):
                 transport?.flush()
                 schedule(deadline)
                 return
             }
         }
+    }
+
+    private func resolve(_ name: String) {
+        guard let names else { return }
+        Task { [weak self] in
+            guard let address = await names.resolve(name) else { return }
+            await self?.resolved(name, to: address)
+        }
+    }
+
+    private func resolved(_ name: String, to address: IPAddress) {
+        guard !isClosed else { return }
+        core.resolved(name: name, to: address, now: now)
+        drain()
     }
 
     private func schedule(_ deadline: MonotonicTime?) {

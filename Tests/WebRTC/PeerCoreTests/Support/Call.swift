@@ -39,6 +39,8 @@ final class Call {
     private(set) var end: PeerEnd?
     private(set) var senderClosing: TestSender.Closing?
     private(set) var keyFrameRequests: [MonotonicTime] = []
+    /// Names that the TV asked the addresses of.
+    private(set) var hiddenNames: [String] = []
     private var tvDeadline: MonotonicTime?
 
     init(_ configuration: TestSender.Configuration = .init(), conditions: LinkConditions = .init(), seed: UInt64 = 1) throws {
@@ -182,6 +184,7 @@ final class Call {
             switch tv.pollOutput() {
             case .transmit(let datagram): send(datagram.bytes, from: datagram.local, to: datagram.remote, side: .far)
             case .event(let event): handle(event)
+            case .resolve(let name): hiddenNames.append(name)
             case .timeout(let deadline):
                 tvDeadline = deadline
                 return

@@ -87,7 +87,8 @@ package final class MulticastDNSSocket {
         let channel =
             isV4
             ? try await bootstrap.bind(host: "0.0.0.0", port: port).get()
-            : try await bootstrap.channelOption(.socket(SocketOptionLevel(IPPROTO_IPV6), IPV6_V6ONLY), value: 1).bind(host: "::", port: port).get()
+            : try await bootstrap.channelOption(.socket(SocketOptionLevel(IPPROTO_IPV6), IPV6_V6ONLY), value: 1)
+                .bind(host: "::", port: port).get()
         do {
             try await configure(channel, for: interface)
         } catch {

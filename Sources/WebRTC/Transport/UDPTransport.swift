@@ -9,18 +9,18 @@ package final class UDPTransport {
     private static let messagesPerRead = 32
     private static let bytesPerMessage = 2048
     /// A key frame comes as a burst of some hundred packets; the kernel caps this at `net.core.rmem_max`.
-    private static let receiveBufferBytes = 4 << 20
+    private static let receiveBufferBytes: CInt = 4 << 20
 
-    private let channels: [TransportAddress: any Channel]
-    private var unflushed: Set<TransportAddress> = []
-    private var book = AddressBook()
+    private var sockets: [TransportAddress: (socket: DatagramSocket, channel: any Channel)]
+    /// Datagrams that the kernel did not take: no route, no buffer, an interface that is down.
+    package private(set) var unsentDatagrams = 0
 
     /// The bound addresses, in the order of the addresses asked for.
-    package let localAddresses: [TransportAddress]
+    package private(set) var localAddresses: [TransportAddress]
 
-    private init(_ bound: [(TransportAddress, any Channel)]) {
+    private init(_ bound: [(TransportAddress, DatagramSocket, any Channel)]) {
         localAddresses = bound.map(\.0)
-        channels = Dictionary(bound) { first, _ in first }
+        sockets = Dictionary(bound.map { ($0.0, ($0.1, $0.2)) }) { first, _ in first }
     }
 
     /// Binds a port of the system's choice at each address. An address that cannot be bound (an interface that just went
@@ -33,54 +33,64 @@ package final class UDPTransport {
         logger: Logger,
         receive: @escaping @Sendable (ReceivedDatagram) -> Void
     ) async throws -> NIOLoopBoundBox<UDPTransport> {
-        var bound: [(TransportAddress, any Channel)] = []
+        var bound: [(TransportAddress, DatagramSocket, any Channel)] = []
         for address in addresses {
             do {
-                let channel = try await bind(address, on: loop, receive: receive)
+                let (socket, channel) = try await bind(address, on: loop, receive: receive)
                 guard let port = channel.localAddress?.port.flatMap(UInt16.init(exactly:)) else { continue }
-                bound.append((TransportAddress(address, port), channel))
+                bound.append((TransportAddress(address, port), socket, channel))
             } catch {
                 logger.warning("no socket at a local address", metadata: ["address": "\(address)", "error": "\(error)"])
             }
         }
-        let sockets = bound
-        return try await loop.submit { NIOLoopBoundBox(UDPTransport(sockets), eventLoop: loop) }.get()
+        let opened = bound
+        return try await loop.submit { NIOLoopBoundBox(UDPTransport(opened), eventLoop: loop) }.get()
     }
 
     private static func bind(
         _ address: IPAddress,
         on loop: any EventLoop,
         receive: @escaping @Sendable (ReceivedDatagram) -> Void
-    ) async throws -> any Channel {
-        let socket = try SocketAddress(packedIPAddress: ByteBuffer(bytes: address.bytes), port: 0)
-        return try await DatagramBootstrap(group: loop)
+    ) async throws -> (DatagramSocket, any Channel) {
+        let socket = try DatagramSocket(boundTo: address, receiveBufferBytes: receiveBufferBytes)
+        // From here on the channel owns the descriptor, also if it cannot be set up.
+        let channel = try await DatagramBootstrap(group: loop)
             .channelOption(.datagramVectorReadMessageCount, value: messagesPerRead)
             .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: messagesPerRead * bytesPerMessage))
             .channelOption(.maxMessagesPerRead, value: 4)
-            .channelOption(.socketOption(.so_rcvbuf), value: SocketOptionValue(receiveBufferBytes))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(DatagramHandler(local: address, receive: receive))
                 }
             }
-            .bind(to: socket).get()
+            .withBoundSocket(socket.descriptor).get()
+        return (socket, channel)
     }
 
-    /// Queues a datagram; `flush` hands it to the kernel. Without a socket at `local` nothing is sent.
+    /// Sends a datagram. Without a socket at `local`, or a way to `remote`, it is lost.
     package func send(_ bytes: [UInt8], from local: TransportAddress, to remote: TransportAddress) {
-        guard let channel = channels[local], let socket = book.socketAddress(of: remote) else { return }
-        channel.write(AddressedEnvelope(remoteAddress: socket, data: ByteBuffer(bytes: bytes)), promise: nil)
-        unflushed.insert(local)
+        guard let (socket, channel) = sockets[local], channel.isActive else { return }
+        if !socket.send(bytes, to: remote) { unsentDatagrams += 1 }
     }
 
-    package func flush() {
-        for local in unflushed { channels[local]?.flush() }
-        unflushed.removeAll(keepingCapacity: true)
+    /// Takes over the sockets of another transport of the same loop.
+    package func absorb(_ other: UDPTransport) {
+        localAddresses += other.localAddresses
+        sockets.merge(other.sockets) { mine, _ in mine }
+        other.sockets = [:]
+        other.localAddresses = []
     }
 
-    /// Sends what is queued and closes the sockets.
+    /// Closes the socket at one address.
+    package func close(_ local: TransportAddress) {
+        localAddresses.removeAll { $0 == local }
+        sockets.removeValue(forKey: local)?.channel.close(promise: nil)
+    }
+
+    /// Closes all sockets.
     package func close() {
-        flush()
-        for channel in channels.values { channel.close(promise: nil) }
+        for (_, channel) in sockets.values { channel.close(promise: nil) }
+        sockets = [:]
+        localAddresses = []
     }
 }

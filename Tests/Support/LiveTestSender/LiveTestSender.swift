@@ -109,7 +109,6 @@ package actor LiveTestSender {
             case .event(let event): onEvent(event)
             }
         }
-        transport?.flush()
         schedule(core.nextDeadline)
     }
 

@@ -6,6 +6,7 @@ import NIOPosix
 import PeerCore
 import PeerSession
 import RTP
+import Transport
 import VP8TestSender
 import Wire
 
@@ -45,7 +46,11 @@ final class LiveCall: Sendable {
     let sender: LiveTestSender
     let seen: Observed<Seen>
 
-    init(_ configuration: TestSender.Configuration = .init(), names: MulticastDNS? = nil) throws {
+    init(
+        _ configuration: TestSender.Configuration = .init(),
+        names: MulticastDNS? = nil,
+        interfaces: @escaping @Sendable () -> [NetworkInterface] = { [] }
+    ) throws {
         let seen = Observed(Seen())
         let group = MultiThreadedEventLoopGroup.singleton
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -68,6 +73,7 @@ final class LiveCall: Sendable {
             certificate: try DTLSCertificate.selfSigned(),
             loop: group.next(),
             names: names,
+            interfaces: interfaces,
             logger: logger
         ) { [sender] event in
             if case .localCandidate(let line, _) = event {

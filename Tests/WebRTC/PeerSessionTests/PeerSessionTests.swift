@@ -6,6 +6,7 @@ import PeerCore
 import PeerSession
 import RTP
 import Testing
+import Transport
 import VP8TestSender
 import Wire
 
@@ -52,6 +53,28 @@ struct PeerSessionTests {
         try await call.session.accept(answer: answer)
         try await call.film(for: "the first frame") { !$0.frames.isEmpty }
         await call.close()
+    }
+
+    @Test("an interface that appears gets a socket, and the sender is told of it")
+    func followsTheInterfaces() async throws {
+        let interfaces = Observed([Self.interface(1)])
+        let call = try LiveCall(interfaces: { interfaces.value })
+        let offer = try await call.sender.offer(addresses: LiveCall.loopback)
+        let answer = try await call.session.accept(offer: offer)
+        #expect(LiveCall.candidateAddresses(in: answer).map(\.ip) == [.v4(0x7F00_0001)])
+        try await call.sender.accept(answer: answer)
+        try await call.film(for: "the first frame") { !$0.frames.isEmpty }
+        interfaces.update { $0.append(Self.interface(2)) }
+        try await call.seen.wait(for: "the new address") { $0.candidates.contains { $0?.contains(" 127.0.0.2 ") ?? false } }
+        interfaces.update { _ = $0.removeFirst() }
+        let shown = call.seen.value.frames.count
+        try await call.film(for: "more frames") { $0.frames.count > shown + 100 }
+        #expect(call.seen.value.end == nil)
+        await call.close()
+    }
+
+    private static func interface(_ number: UInt32) -> NetworkInterface {
+        NetworkInterface(name: "lo", index: 1, address: .v4(0x7F00_0000 + number), prefixLength: 8)
     }
 
     @Test("closing tells the sender and gives the ports back")

@@ -2,7 +2,7 @@ package import DTLS
 package import Logging
 package import NIOCore
 package import PeerCore
-import Transport
+package import Transport
 package import Wire
 
 /// One receiving peer connection on its event loop: `PeerCore` with sockets, a clock and real randomness.
@@ -22,17 +22,23 @@ package actor PeerSession {
     /// Candidates that came before the first description did: while the sockets were being opened, or before the answer.
     private var earlyCandidates: [String?]? = []
     private let names: MulticastDNS?
+    private let interfaces: @Sendable () -> [NetworkInterface]
+    /// While the session chooses its addresses itself.
+    private var watch: AddressWatch?
+    private var watching: RepeatedTask?
     private let logger: Logger
     private let onEvent: @Sendable (PeerCore.Event) -> Void
 
     /// - Parameters:
     ///   - names: looks up the addresses that browsers hide; without it their own checks have to come through.
+    ///   - interfaces: this machine's, asked for every second while the session chooses its addresses itself.
     ///   - onEvent: called on `loop`; after `.ended` it is not called again.
     package init(
         configuration: PeerConfiguration,
         certificate: DTLSCertificate,
         loop: any EventLoop,
         names: MulticastDNS? = nil,
+        interfaces: @escaping @Sendable () -> [NetworkInterface] = NetworkInterfaces.all,
         logger: Logger,
         onEvent: @escaping @Sendable (PeerCore.Event) -> Void
     ) {
@@ -40,6 +46,7 @@ package actor PeerSession {
         core = PeerCore(configuration: configuration, certificate: certificate, random: &random)
         self.loop = loop
         self.names = names
+        self.interfaces = interfaces
         self.logger = logger
         self.onEvent = onEvent
     }
@@ -111,12 +118,11 @@ package actor PeerSession {
     private func openSockets(at addresses: [IPAddress]?) async throws {
         guard transport == nil else { return }
         let sockets = try await UDPTransport.open(
-            at: addresses ?? NetworkInterfaces.hostAddresses(),
+            at: addresses ?? NetworkInterfaces.hosts(among: interfaces()).map(\.address),
             on: loop,
-            logger: logger
-        ) { [weak self] datagram in
-            self?.assumeIsolated { $0.receive(datagram) }
-        }.value
+            logger: logger,
+            receive: receiver
+        ).value
         guard !isClosed else {
             sockets.close()
             throw PeerEnd.closedLocally
@@ -125,6 +131,11 @@ package actor PeerSession {
         guard transport == nil else { return sockets.close() }
         transport = sockets
         for address in sockets.localAddresses { core.addHostAddress(address) }
+        if addresses == nil { watchAddresses(of: sockets) }
+    }
+
+    private nonisolated var receiver: @Sendable (ReceivedDatagram) -> Void {
+        { [weak self] datagram in self?.assumeIsolated { $0.receive(datagram) } }
     }
 
     private func releaseEarlyCandidates() {
@@ -136,6 +147,9 @@ package actor PeerSession {
 
     private func receive(_ datagram: ReceivedDatagram) {
         guard !isClosed else { return }
+        if watch?.vanished.isEmpty == false, watch?.heard(at: datagram.local.ip) == true {
+            core.hostAddressReturned(datagram.local, now: now)
+        }
         let bytes = [UInt8](datagram.bytes.readableBytesView)
         core.receive(Datagram(bytes, local: datagram.local, remote: datagram.remote), arrival: datagram.arrival)
         drain()
@@ -151,7 +165,6 @@ package actor PeerSession {
             case .resolve(let name):
                 resolve(name)
             case .timeout(let deadline):
-                transport?.flush()
                 schedule(deadline)
                 return
             }
@@ -196,9 +209,61 @@ package actor PeerSession {
     }
 
     private func release() {
+        watching?.cancel()
+        watching = nil
         timer?.task.cancel()
         timer = nil
         transport?.close()
         transport = nil
+    }
+}
+
+// Addresses that come and go.
+extension PeerSession {
+    private func watchAddresses(of sockets: UDPTransport) {
+        watch = AddressWatch(sockets.localAddresses.map(\.ip))
+        let interval = TimeAmount(AddressWatch.interval)
+        watching = loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { [weak self] _ in
+            self?.assumeIsolated { $0.look() }
+        }
+    }
+
+    private func look() {
+        guard !isClosed, let transport else { return }
+        let all = interfaces()
+        let usable = NetworkInterfaces.hosts(among: all).map(\.address)
+        for change in watch?.look(usable: usable, existing: Set(all.map(\.address)), now: now) ?? [] {
+            logger.info("this machine's addresses changed", metadata: ["change": "\(change)"])
+            switch change {
+            case .appeared(let ip): open(ip)
+            case .vanished(let ip):
+                for address in transport.localAddresses where address.ip == ip { core.hostAddressVanished(address, now: now) }
+            case .returned(let ip):
+                for address in transport.localAddresses where address.ip == ip { core.hostAddressReturned(address, now: now) }
+            case .forgotten(let ip):
+                for address in transport.localAddresses where address.ip == ip {
+                    transport.close(address)
+                    core.removeHostAddress(address, now: now)
+                }
+            }
+        }
+        drain()
+    }
+
+    /// An address that cannot be bound yet, because IPv6 still makes sure that it is alone with it, is tried at the next look.
+    private func open(_ ip: IPAddress) {
+        Task { [weak self] in try await self?.openLater(ip) }
+    }
+
+    private func openLater(_ ip: IPAddress) async throws {
+        let sockets = try await UDPTransport.open(at: [ip], on: loop, logger: logger, receive: receiver).value
+        guard !isClosed, let transport, !transport.localAddresses.contains(where: { $0.ip == ip }) else { return sockets.close() }
+        let opened = sockets.localAddresses
+        transport.absorb(sockets)
+        for address in opened {
+            watch?.opened(ip)
+            core.hostAddressAppeared(address, now: now)
+        }
+        drain()
     }
 }

@@ -66,6 +66,11 @@ struct NackGenerator: Sendable {
         return .newest
     }
 
+    /// Whether packets before `sequence` have not come yet.
+    func wouldMiss(before sequence: Int64) -> Bool {
+        newest.map { sequence > $0 + 1 } ?? false
+    }
+
     /// Forgets all packets before `sequence`: nobody waits for them any more.
     mutating func forget(before sequence: Int64) {
         while let first = list.first, first.sequence < sequence || first.isSettled { list.removeFirst() }

@@ -1,6 +1,9 @@
 package import Wire
 
 extension VideoReceiver {
+    /// Longer than between two frames of a still picture, of which one is lost.
+    private static let repairableSilence = Duration.milliseconds(2500)
+
     /// Takes a decrypted RTP packet, whatever its source; `arrival` is when it was read from the socket.
     package mutating func receive(rtp bytes: [UInt8], arrival: MonotonicTime) {
         start(now: arrival)
@@ -50,9 +53,15 @@ extension VideoReceiver {
             counters.unknownSourcePacketsReceived += 1
             return
         }
+        let silence = counters.lastPacketReceivedTimestamp.map { arrival - $0 } ?? .zero
         count(packet, arrival: arrival)
         switch sequence.extend(packet.sequenceNumber) {
         case .extended(let number):
+            // Senders keep a second of packets: after an outage there is nothing to ask for again but a key frame.
+            if silence > Self.repairableSilence, nack.wouldMiss(before: number) {
+                nack.restart(at: number - 1)
+                needKeyFrame(now: arrival)
+            }
             mediaReception?.received(number)
             countFrameStart(packet, arrival: arrival)
             store(packet, payload: packet.payload, as: number, arrival: arrival, isRetransmission: false)

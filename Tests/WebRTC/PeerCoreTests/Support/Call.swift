@@ -39,6 +39,9 @@ final class Call {
     private(set) var end: PeerEnd?
     private(set) var senderClosing: TestSender.Closing?
     private(set) var keyFrameRequests: [MonotonicTime] = []
+    private var tvAddresses: Set<TransportAddress> = [Call.tvAddress]
+    /// Candidates of the TV that its descriptions did not hold.
+    private(set) var trickled: [String] = []
     /// Names that the TV asked the addresses of.
     private(set) var hiddenNames: [String] = []
     private var tvDeadline: MonotonicTime?
@@ -137,6 +140,31 @@ final class Call {
         collect()
     }
 
+    /// The TV's network is gone: its address with it.
+    func tvLoses(_ address: TransportAddress) {
+        network.detach(address)
+        tv.hostAddressVanished(address, now: now)
+        collect()
+    }
+
+    func tvFindsAgain(_ address: TransportAddress) {
+        network.attach(address, to: .far)
+        tv.hostAddressReturned(address, now: now)
+        collect()
+    }
+
+    func tvGets(_ address: TransportAddress) {
+        tvAddresses.insert(address)
+        network.attach(address, to: .far)
+        tv.hostAddressAppeared(address, now: now)
+        collect()
+    }
+
+    func tvForgets(_ address: TransportAddress) {
+        tv.removeHostAddress(address, now: now)
+        collect()
+    }
+
     func closeSender() {
         sender.close(now: now)
         collect()
@@ -155,7 +183,7 @@ final class Call {
 
     private func step() {
         while let delivery = network.nextDelivery(now: now) {
-            if delivery.destination == Call.tvAddress {
+            if tvAddresses.contains(delivery.destination) {
                 tv.receive(Datagram(delivery.bytes, local: delivery.destination, remote: delivery.source), arrival: now)
             } else {
                 sender.receive(delivery.bytes, local: delivery.destination, remote: delivery.source, now: now)
@@ -199,7 +227,9 @@ final class Call {
             frames.append(frame)
             arrivals.append(now)
             if decodes { tv.frameDecoded(frame.number, isKeyFrame: frame.isKeyFrame, now: now) }
-        case .localCandidate(let line, _): sender.addRemoteCandidate(line, now: now)
+        case .localCandidate(let line, _):
+            if let line { trickled.append(line) }
+            sender.addRemoteCandidate(line, now: now)
         case .ended(let reason):
             #expect(end == nil)
             end = reason

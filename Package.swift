@@ -127,7 +127,7 @@ var targets: [Target] = [
     room("Kiosk", "TV/Kiosk", uses: ["CPango", "CQREncode"]),
     room("Media", "TV/Media", uses: ["DisplayContract", "RTP", "Wire", "CVPX", "CYUV"], libraries: [Library.collections]),
     room("DisplayContract", "TV/Display/Contract", uses: ["Wire"]),
-    room("DisplayDRM", "TV/Display/DRM", uses: ["DisplayContract", "Wire", "CDRM"]),
+    room("DisplayDRM", "TV/Display/DRM", uses: ["DisplayContract", "Wire", "CDRM", "CYUV"]),
     room("DisplayX11", "TV/Display/X11", uses: ["DisplayContract", "Wire", "CX11"]),
     room("DisplayHeadless", "TV/Display/Headless", uses: ["DisplayContract", "Wire"]),
 

@@ -29,6 +29,31 @@ private final class Buffer: FrameBuffer, @unchecked Sendable {
         return [given, slots.submit(buffer, token: token)].compactMap(\.self)
     }
 
+    @Test func makesRoomForBuffersOfAnotherKind() {
+        var slots = makeSlots(.untilNextIsPresented)
+        var old: [Buffer] = []
+        for token in 1...3 as ClosedRange<UInt64> {
+            let buffer = slots.lease { Buffer() }.buffer
+            guard let buffer else { return }
+            old.append(buffer)
+            _ = slots.submit(buffer, token: token)
+            if token == 1 {
+                _ = slots.takePending()
+                _ = slots.completed()
+            }
+        }
+        // One on the screen, one waiting, one free: the free one goes, then the one that waits.
+        let isNew: (Buffer) -> Bool = { buffer in !old.contains { $0 === buffer } }
+        let first = slots.lease(where: isNew) { Buffer() }
+        #expect(first.buffer.map(isNew) == true)
+        #expect(first.superseded == nil)
+        let second = slots.lease(where: isNew) { Buffer() }
+        #expect(second.buffer.map(isNew) == true)
+        #expect(second.superseded == 3)
+        #expect(slots.bufferCount == 3)
+        #expect(slots.lease(where: isNew) { Buffer() }.buffer == nil, "the one on the screen stays")
+    }
+
     @Test func needsTwoBuffersWhenTheServerKeepsUp() {
         var slots = makeSlots(.untilNextIsSubmitted)
         for token in 1...10 as ClosedRange<UInt64> {

@@ -7,6 +7,7 @@ final class TestBuffer: FrameBuffer, FrameBufferOwner, @unchecked Sendable {
     let width: Int
     let height: Int
     let bytesPerRow: Int
+    let planar: PlanarLayout?
     var contentTag: UInt64 = 0
     private(set) var returns = 0
     private let bytes: UnsafeMutableBufferPointer<UInt8>
@@ -16,9 +17,22 @@ final class TestBuffer: FrameBuffer, FrameBufferOwner, @unchecked Sendable {
         self.width = width
         self.height = height
         bytesPerRow = width * 4 + padding
+        planar = nil
         bytes = .allocate(capacity: bytesPerRow * height)
         bytes.initialize(repeating: 0xA5)
     }
+
+    /// One that takes planes.
+    init(planar: PlanarLayout) {
+        width = planar.letterbox.frameWidth
+        height = planar.letterbox.frameHeight
+        bytesPerRow = planar.lumaStride
+        self.planar = planar
+        bytes = .allocate(capacity: planar.byteCount)
+        bytes.initialize(repeating: 0xA5)
+    }
+
+    subscript(offset: Int) -> UInt8 { bytes[offset] }
 
     deinit { bytes.deallocate() }
 

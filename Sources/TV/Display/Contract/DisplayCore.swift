@@ -8,6 +8,8 @@ package import Wire
 package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
     /// Makes a buffer of the mode's size; `nil` when there is no memory for it. Called with the lock held.
     package typealias BufferMaker = @Sendable (DisplayMode) -> Buffer?
+    /// Makes a buffer of planes for such a picture; `nil` when the hardware does not take it. Called with the lock held.
+    package typealias PlanarMaker = @Sendable (Letterbox) -> Buffer?
 
     private struct State {
         var mode: DisplayMode?
@@ -17,6 +19,7 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
         var power = DisplayStatus.Power.on
         var fault: String?
         var makeBuffer: BufferMaker?
+        var makePlanar: PlanarMaker?
         var slots: FrameSlots<Buffer>
         var framesPresented: UInt64 = 0
         var framesSuperseded: UInt64 = 0
@@ -71,12 +74,25 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
         wake()
     }
 
-    package func lease() -> FrameLease? {
+    package func lease() -> FrameLease? { lease(for: nil) }
+
+    /// A buffer of planes where the hardware takes such a picture, else one of the mode's size.
+    package func lease(for letterbox: Letterbox?) -> FrameLease? {
         let (buffer, wasSuperseded) = state.withLock { state -> (Buffer?, Bool) in
             guard let mode = state.mode, let make = state.makeBuffer, !state.isClosing else { return (nil, false) }
-            let (buffer, superseded) = state.slots.lease { make(mode) }
-            if let superseded { supersede(superseded, in: &state) }
-            return (buffer, superseded != nil)
+            var found: (buffer: Buffer?, superseded: UInt64?) = (nil, nil)
+            var isRefused = true
+            if let letterbox, let makePlanar = state.makePlanar {
+                isRefused = false
+                found = state.slots.lease(where: { $0.planar?.letterbox == letterbox }) {
+                    let made = makePlanar(letterbox)
+                    isRefused = made == nil
+                    return made
+                }
+            }
+            if isRefused { found = state.slots.lease(where: { $0.planar == nil }) { make(mode) } }
+            if let superseded = found.superseded { supersede(superseded, in: &state) }
+            return (found.buffer, found.superseded != nil)
         }
         if wasSuperseded { wake() }
         return buffer.map { FrameLease(buffer: $0, owner: self) }
@@ -102,7 +118,7 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
     /// A copy of the front buffer; black before the first frame, `nil` while unplugged.
     package func snapshot() -> PixelImage? {
         guard let mode else { return nil }
-        return withFront { PixelImage(copying: $0) } ?? PixelImage(width: mode.width, height: mode.height)
+        return withFront { $0.screenImage() } ?? PixelImage(width: mode.width, height: mode.height)
     }
 
     /// Runs `body` over the front buffer, which nobody can lease meanwhile; `nil` when there is none.
@@ -122,12 +138,12 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
     package func plug(
         _ mode: DisplayMode,
         connector: String? = nil,
-        planePath: DisplayStatus.PlanePath = .rgb,
+        makePlanar: PlanarMaker? = nil,
         makeBuffer: @escaping BufferMaker
     ) -> Bool {
         state.withLock { state in
             state.makeBuffer = makeBuffer
-            state.planePath = planePath
+            state.makePlanar = makePlanar
             if let connector { state.connector = connector }
             state.fault = nil
             if state.mode == mode { return false }
@@ -148,6 +164,7 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
             reset(&state)
             state.mode = nil
             state.makeBuffer = nil
+            state.makePlanar = nil
             observers.post(.unplugged(reason: reason))
         }
     }
@@ -171,6 +188,7 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
         state.withLock { state in
             guard let token = state.slots.completed() else { return }
             state.framesPresented &+= 1
+            state.planePath = state.slots.front?.planar == nil ? .rgb : .yuvPlane
             observers.post(.presented(token: token, at: time))
         }
     }
@@ -181,6 +199,7 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
             reset(&state)
             state.mode = nil
             state.makeBuffer = nil
+            state.makePlanar = nil
             state.fault = "The display was closed. Start Diascope again."
         }
         observers.deliver()

@@ -12,6 +12,12 @@ package protocol DisplayOutput: AnyObject, Sendable {
     /// for the screen is given up for it: the newest wins.
     func lease() -> FrameLease?
 
+    /// A back buffer for a decoded picture that is to stand where `letterbox` says.
+    ///
+    /// Where the hardware converts and scales, it has the planes of the frame itself (`FrameLease.planar`); otherwise it is
+    /// one of the mode's size, as from `lease()`.
+    func lease(for letterbox: Letterbox) -> FrameLease?
+
     /// Shows the frame as soon as the screen can take it. There is one slot: a frame still waiting in it is superseded.
     ///
     /// A lease from before a mode change, or from another display, is superseded at once.
@@ -34,4 +40,8 @@ package protocol DisplayOutput: AnyObject, Sendable {
 
     /// Gives the screen back and waits for the back end's thread to end. Later calls do nothing.
     func close()
+}
+
+extension DisplayOutput {
+    package func lease(for letterbox: Letterbox) -> FrameLease? { lease() }
 }

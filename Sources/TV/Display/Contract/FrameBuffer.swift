@@ -1,4 +1,4 @@
-/// Memory for one frame: rows of BGRA bytes, whose fourth byte carries nothing.
+/// Memory for one frame: rows of BGRA bytes, whose fourth byte carries nothing; or planes, where `planar` says so.
 ///
 /// Only the holder of the lease writes; a back end reads while no lease is out.
 package protocol FrameBuffer: AnyObject, Sendable {
@@ -10,6 +10,8 @@ package protocol FrameBuffer: AnyObject, Sendable {
     var bytesPerRow: Int { get }
     /// Whether reading is much slower than writing (memory the display hardware scans out): draw elsewhere, then copy.
     var isReadingSlow: Bool { get }
+    /// `nil` for BGRA. With planes, `width` and `height` are the frame's, and `bytesPerRow` is the first plane's.
+    var planar: PlanarLayout? { get }
     /// What the last writer recorded about the contents (see `FrameLease.contentTag`); 0 is "unknown".
     var contentTag: UInt64 { get set }
 
@@ -17,10 +19,16 @@ package protocol FrameBuffer: AnyObject, Sendable {
     func withPixels<Result, Failure: Error>(
         _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result
+
+    /// The screen as this buffer makes it, in a copy.
+    func screenImage() -> PixelImage
 }
 
 extension FrameBuffer {
     package var isReadingSlow: Bool { false }
+    package var planar: PlanarLayout? { nil }
+
+    package func screenImage() -> PixelImage { PixelImage(copying: self) }
 }
 
 /// The back end a lease goes back to.

@@ -26,6 +26,8 @@ package struct FrameLease: ~Copyable, Sendable {
     package var height: Int { buffer.height }
     /// Bytes from one row to the next.
     package var bytesPerRow: Int { buffer.bytesPerRow }
+    /// `nil` for BGRA; else the planes that the pixels are.
+    package var planar: PlanarLayout? { buffer.planar }
     /// Whether reading or blending in the pixels is to be avoided.
     package var isReadingSlow: Bool { buffer.isReadingSlow }
 
@@ -34,7 +36,7 @@ package struct FrameLease: ~Copyable, Sendable {
         buffer.contentTag = tag
     }
 
-    /// The pixels: BGRA, `bytesPerRow * height` bytes, holding whatever was written there last.
+    /// The pixels: BGRA, `bytesPerRow * height` bytes, or the planes of `planar`; holding whatever was written there last.
     package mutating func withPixels<Result, Failure: Error>(
         _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -43,7 +45,7 @@ package struct FrameLease: ~Copyable, Sendable {
 
     /// Copies a picture of the buffer's size into it; `false`, and nothing is written, when the sizes differ.
     package mutating func write(_ image: PixelImage) -> Bool {
-        guard image.width == width, image.height == height else { return false }
+        guard planar == nil, image.width == width, image.height == height else { return false }
         let rowBytes = width * 4
         let bytesPerRow = bytesPerRow
         let rows = height

@@ -39,8 +39,15 @@ package struct FrameSlots<Buffer: FrameBuffer>: Sendable {
     package var bufferCount: Int { entries.count }
 
     /// A buffer to write, and the token of the waiting frame that had to be given up for it, if any.
-    package mutating func lease(make: () -> Buffer?) -> (buffer: Buffer?, superseded: UInt64?) {
-        if let index = entries.firstIndex(where: { isFree($0) }) {
+    ///
+    /// - Parameters:
+    ///   - fits: whether a buffer is of the kind wanted now; free ones of another kind make room.
+    ///   - make: makes one; `nil` when that cannot be.
+    package mutating func lease(
+        where fits: (Buffer) -> Bool = { _ in true },
+        make: () -> Buffer?
+    ) -> (buffer: Buffer?, superseded: UInt64?) {
+        if let index = entries.firstIndex(where: { isFree($0) && fits($0.buffer) }) {
             entries[index].isLeased = true
             return (entries[index].buffer, nil)
         }
@@ -49,7 +56,18 @@ package struct FrameSlots<Buffer: FrameBuffer>: Sendable {
             entries.append(Entry(buffer: buffer, isLeased: true))
             return (buffer, nil)
         }
+        if let index = entries.firstIndex(where: { isFree($0) }) {
+            guard let buffer = make() else { return (nil, nil) }
+            entries[index] = Entry(buffer: buffer, isLeased: true)
+            return (buffer, nil)
+        }
         guard let waiting = pending, let index = index(of: waiting.buffer), entries[index].readers == 0 else { return (nil, nil) }
+        guard fits(waiting.buffer) else {
+            guard let buffer = make() else { return (nil, nil) }
+            pending = nil
+            entries[index] = Entry(buffer: buffer, isLeased: true)
+            return (buffer, waiting.token)
+        }
         pending = nil
         entries[index].isLeased = true
         return (waiting.buffer, waiting.token)

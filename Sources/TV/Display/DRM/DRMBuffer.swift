@@ -2,93 +2,97 @@ import CDRM
 import DisplayContract
 import Glibc
 
-/// One frame in memory the display hardware scans out (a dumb buffer). Reading it may be very slow.
+/// One frame that the display hardware scans out, as pixels or as planes. Reading it may be very slow.
 ///
 /// `@unchecked Sendable`: the pixels and `contentTag` belong to the holder of the lease, and to the display's thread
 /// while there is none; `DisplayCore`'s lock hands them over.
-@safe final class DRMBuffer: FrameBuffer, @unchecked Sendable {
+final class DRMBuffer: FrameBuffer, @unchecked Sendable {
     let width: Int
     let height: Int
-    let bytesPerRow: Int
+    let planar: PlanarLayout?
     let isReadingSlow = true
     var contentTag: UInt64 = 0
     let framebuffer: UInt32
     private let card: DRMCard
-    private let handle: UInt32
-    private let memory: UnsafeMutableRawPointer
-    private let byteCount: Int
+    private let memory: DRMMemory
 
+    var bytesPerRow: Int { memory.bytesPerRow }
+
+    /// Pixels of the mode's size.
+    ///
     /// - Throws: `DRMError.failed` when the driver has no memory, or refuses the size.
     init(mode: DisplayMode, on card: DRMCard) throws(DRMError) {
-        guard let width = UInt32(exactly: mode.width), let height = UInt32(exactly: mode.height) else {
-            throw .failed(operation: "Making a picture buffer", code: EINVAL)
-        }
-        let descriptor = card.descriptor
-        var (handle, pitch, size): (UInt32, UInt32, UInt64) = (0, 0, 0)
-        guard unsafe drmModeCreateDumbBuffer(descriptor, width, height, 32, 0, &handle, &pitch, &size) == 0 else {
-            throw .failed(operation: "Making a picture buffer", code: errno)
-        }
-        do {
-            framebuffer = try Self.addFramebuffer(descriptor, width, height, handle, pitch)
-        } catch {
-            drmModeDestroyDumbBuffer(descriptor, handle)
-            throw error
-        }
-        do {
-            unsafe memory = try Self.map(descriptor, handle, Int(size))
-        } catch {
-            drmModeRmFB(descriptor, framebuffer)
-            drmModeDestroyDumbBuffer(descriptor, handle)
-            throw error
-        }
+        memory = try DRMMemory(width: mode.width, height: mode.height, bitsPerPixel: 32, on: card)
+        width = mode.width
+        height = mode.height
+        planar = nil
+        framebuffer = try Self.register(memory, width, height, diascope_drm_format_xrgb8888(), [(0, memory.bytesPerRow)], card)
         self.card = card
-        self.handle = handle
-        self.width = mode.width
-        self.height = mode.height
-        bytesPerRow = Int(pitch)
-        byteCount = Int(size)
     }
 
-    deinit {
-        unsafe munmap(memory, byteCount)
-        drmModeRmFB(card.descriptor, framebuffer)
-        drmModeDestroyDumbBuffer(card.descriptor, handle)
+    /// Planes of the frame's size.
+    ///
+    /// - Throws: `DRMError.failed` when the driver has no memory, or refuses the size.
+    init(_ format: PlanarFormat, for letterbox: Letterbox, on card: DRMCard) throws(DRMError) {
+        width = letterbox.frameWidth
+        height = letterbox.frameHeight
+        // Rows of a multiple of 64 bytes suit every engine; below the first plane, half as many rows hold both others.
+        let rows = height + (height + 1) / 2 + 1
+        memory = try DRMMemory(width: (width + 63) & ~63, height: rows, bitsPerPixel: 8, on: card)
+        let stride = memory.bytesPerRow
+        let layout = format.layout(for: letterbox, stride: stride)
+        guard layout.byteCount <= memory.byteCount else {
+            throw .failed(operation: "Making a picture buffer", code: ENOMEM)
+        }
+        var planes = [(0, stride), (layout.chromaOffset, layout.chromaStride)]
+        if let offset = layout.chromaOffsetV { planes.append((offset, layout.chromaStride)) }
+        planar = layout
+        framebuffer = try Self.register(memory, width, height, format.code, planes, card)
+        self.card = card
     }
+
+    deinit { drmModeRmFB(card.descriptor, framebuffer) }
 
     func withPixels<Result, Failure: Error>(
         _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let start = unsafe memory.assumingMemoryBound(to: UInt8.self)
-        var span = unsafe MutableSpan(_unsafeStart: start, count: min(bytesPerRow * height, byteCount))
+        let start = unsafe memory.start.assumingMemoryBound(to: UInt8.self)
+        let count = planar == nil ? min(bytesPerRow * height, memory.byteCount) : memory.byteCount
+        var span = unsafe MutableSpan(_unsafeStart: start, count: count)
         return try body(&span)
     }
 
-    private static func addFramebuffer(
-        _ descriptor: CInt,
-        _ width: UInt32,
-        _ height: UInt32,
-        _ handle: UInt32,
-        _ pitch: UInt32
-    ) throws(DRMError) -> UInt32 {
-        var framebuffer: UInt32 = 0
-        let handles: [UInt32] = [handle, 0, 0, 0]
-        let pitches: [UInt32] = [pitch, 0, 0, 0]
-        let offsets: [UInt32] = [0, 0, 0, 0]
-        let format = diascope_drm_format_xrgb8888()
-        let code = unsafe drmModeAddFB2(descriptor, width, height, format, handles, pitches, offsets, &framebuffer, 0)
-        guard code == 0 else { throw .failed(operation: "Registering a picture buffer", code: -code) }
-        return framebuffer
+    func screenImage() -> PixelImage {
+        guard let planar else { return PixelImage(copying: self) }
+        return withPixels { PixelImage(planes: $0.span, planar) }
     }
 
-    private static func map(_ descriptor: CInt, _ handle: UInt32, _ size: Int) throws(DRMError) -> UnsafeMutableRawPointer {
-        var offset: UInt64 = 0
-        guard unsafe drmModeMapDumbBuffer(descriptor, handle, &offset) == 0 else {
-            throw .failed(operation: "Mapping a picture buffer", code: errno)
-        }
-        let mapped = unsafe mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, Int(offset))
-        guard let mapped = unsafe mapped, unsafe mapped != UnsafeMutableRawPointer(bitPattern: -1) else {
-            throw .failed(operation: "Mapping a picture buffer", code: errno)
-        }
-        return unsafe mapped
+    private static func register(
+        _ memory: DRMMemory,
+        _ width: Int,
+        _ height: Int,
+        _ format: UInt32,
+        _ planes: [(offset: Int, stride: Int)],
+        _ card: DRMCard
+    ) throws(DRMError) -> UInt32 {
+        var framebuffer: UInt32 = 0
+        let unused = Array(repeating: UInt32(0), count: 4 - planes.count)
+        let handles = planes.map { _ in memory.handle } + unused
+        let pitches = planes.map { UInt32(clamping: $0.stride) } + unused
+        let offsets = planes.map { UInt32(clamping: $0.offset) } + unused
+        let (width, height) = (UInt32(clamping: width), UInt32(clamping: height))
+        let code = unsafe drmModeAddFB2(
+            card.descriptor,
+            width,
+            height,
+            format,
+            handles,
+            pitches,
+            offsets,
+            &framebuffer,
+            0
+        )
+        guard code == 0 else { throw .failed(operation: "Registering a picture buffer", code: -code) }
+        return framebuffer
     }
 }

@@ -33,6 +33,8 @@ package final class DRMDisplay: DisplayOutput {
 
     package func lease() -> FrameLease? { core.lease() }
 
+    package func lease(for letterbox: Letterbox) -> FrameLease? { core.lease(for: letterbox) }
+
     package func present(_ lease: consuming FrameLease, token: UInt64) { core.present(lease, token: token) }
 
     package func observe(_ handler: @escaping @Sendable (DisplayEvent) -> Void) -> DisplayObservation {

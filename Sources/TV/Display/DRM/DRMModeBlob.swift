@@ -2,7 +2,7 @@ import CDRM
 import Glibc
 
 /// A timing in the kernel's hands, as the property `MODE_ID` wants it.
-final class DRMModeBlob {
+final class DRMModeBlob: Sendable {
     let identifier: UInt32
     private let card: DRMCard
 

@@ -5,6 +5,8 @@ struct DRMPipe: Sendable {
     let crtc: UInt32
     /// `nil` only for drivers without atomic modesetting, which tell of no planes.
     let plane: DRMPlane?
+    /// The layer for decoded pictures, above `plane`, and what it takes; `nil` where the hardware has none.
+    let overlay: (plane: DRMPlane, format: PlanarFormat)?
     /// Layers somebody else left on the CRTC (a boot splash, a cursor).
     let strangers: [DRMPlane]
 
@@ -18,20 +20,28 @@ struct DRMPipe: Sendable {
             + possible.filter { card.crtcs[$0] != connector.currentCRTC && !taken.contains(card.crtcs[$0]) }
         for index in ordered {
             let crtc = card.crtcs[index]
-            let plane = planes.first { $0.kind == .primary && $0.canShowPixels(on: index, crtc) }
+            let plane = planes.first { $0.kind == .primary && $0.takes(diascope_drm_format_xrgb8888(), on: index, crtc) }
             if plane == nil, card.isAtomic { continue }
             self.crtc = crtc
             self.plane = plane
+            overlay = card.isAtomic ? Self.overlay(among: planes, on: index, crtc) : nil
             strangers = planes.filter { $0.currentCRTC == crtc && $0.identifier != plane?.identifier }
             return
+        }
+        return nil
+    }
+
+    private static func overlay(among planes: [DRMPlane], on index: Int, _ crtc: UInt32) -> (DRMPlane, PlanarFormat)? {
+        for format in PlanarFormat.allCases {
+            let plane = planes.first { $0.kind == .overlay && $0.takes(format.code, on: index, crtc) }
+            if let plane { return (plane, format) }
         }
         return nil
     }
 }
 
 extension DRMPlane {
-    fileprivate func canShowPixels(on index: Int, _ crtc: UInt32) -> Bool {
-        possibleCRTCs & (1 << UInt32(index)) != 0 && formats.contains(diascope_drm_format_xrgb8888())
-            && (currentCRTC == 0 || currentCRTC == crtc)
+    fileprivate func takes(_ format: UInt32, on index: Int, _ crtc: UInt32) -> Bool {
+        possibleCRTCs & (1 << UInt32(index)) != 0 && formats.contains(format) && (currentCRTC == 0 || currentCRTC == crtc)
     }
 }

@@ -16,7 +16,14 @@ struct DRMProperties: Sendable {
         }
     }
 
-    private var entries: [String: (identifier: UInt32, value: UInt64)] = [:]
+    private struct Entry: Sendable {
+        var identifier: UInt32
+        var value: UInt64
+        /// The values of an enumeration by name.
+        var choices: [String: UInt64]
+    }
+
+    private var entries: [String: Entry] = [:]
 
     init(of object: UInt32, kind: Kind, on card: DRMCard) {
         guard let list = unsafe drmModeObjectGetProperties(card.descriptor, object, kind.code) else { return }
@@ -24,14 +31,30 @@ struct DRMProperties: Sendable {
         for index in unsafe 0..<Int(list.pointee.count_props) {
             guard let property = unsafe drmModeGetProperty(card.descriptor, list.pointee.props[index]) else { continue }
             defer { unsafe drmModeFreeProperty(property) }
-            let name = unsafe withUnsafeBytes(of: property.pointee.name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            var choices: [String: UInt64] = [:]
+            for index in unsafe 0..<Int(max(property.pointee.count_enums, 0)) {
+                let choice = unsafe property.pointee.enums[index]
+                choices[Self.text(choice.name)] = choice.value
             }
-            unsafe entries[name] = (property.pointee.prop_id, list.pointee.prop_values[index])
+            unsafe entries[Self.text(property.pointee.name)] = Entry(
+                identifier: property.pointee.prop_id,
+                value: list.pointee.prop_values[index],
+                choices: choices
+            )
         }
     }
 
     func identifier(_ name: String) -> UInt32? { entries[name]?.identifier }
 
     func value(_ name: String) -> UInt64? { entries[name]?.value }
+
+    /// What to set an enumeration to; `nil` where there is no such property or choice.
+    func choice(_ name: String, _ choice: String) -> UInt64? { entries[name]?.choices[choice] }
+
+    /// The text in an array of characters that C filled.
+    private static func text<Characters>(_ characters: Characters) -> String {
+        unsafe withUnsafeBytes(of: characters) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
 }

@@ -73,9 +73,13 @@ struct DRMWorker {
         flipDeadline = nil
         core.power = .on
         pace = FlipPace(refreshHz: screen.mode.refreshHz)
-        core.plug(screen.mode.displayMode, connector: screen.connector.name) { mode in
-            try? DRMBuffer(mode: mode, on: card)
-        }
+        let scanout = screen.scanout
+        core.plug(
+            screen.mode.displayMode,
+            connector: screen.connector.name,
+            makePlanar: { scanout?.makePlanarBuffer(for: $0) },
+            makeBuffer: { try? DRMBuffer(mode: $0, on: card) }
+        )
     }
 
     private mutating func lose(_ error: DRMError) {

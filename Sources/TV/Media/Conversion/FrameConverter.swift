@@ -25,7 +25,17 @@ package struct FrameConverter: ~Copyable {
         return true
     }
 
+    /// Where the decoder's last picture belongs on a screen; `nil` when there is none.
+    package func letterbox(of decoder: borrowing VideoDecoder, on mode: DisplayMode) -> Letterbox? {
+        guard let picture = unsafe decoder.picture else { return nil }
+        return unsafe Letterbox(frameWidth: picture.width, frameHeight: picture.height, mode: mode, viewport: viewport)
+    }
+
     mutating func draw(_ picture: I420Picture, into lease: inout FrameLease) {
+        if let planar = lease.planar {
+            unsafe copy(picture, into: &lease, planar)
+            return
+        }
         let mode = DisplayMode(width: lease.width, height: lease.height, refreshHz: 0)
         let letterbox = unsafe Letterbox(
             frameWidth: picture.width,

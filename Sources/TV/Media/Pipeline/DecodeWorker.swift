@@ -77,10 +77,19 @@ struct DecodeWorker: ~Copyable {
         guard let picture = last, let display = core.display else { return }
         lastDrawn = MonotonicClock.now
         core.redrawIsServed()
-        let lease = display.lease()
+        let lease = lease(on: display)
         guard var lease else { return core.pictureNotShown(picture) }
         guard draw(into: &lease) else { return }
         core.present(lease, on: display, token: tokens.next(), picture: picture, isRedrawn: isRedrawn)
+    }
+
+    /// Planes where the display takes the picture as it is, else pixels.
+    private mutating func lease(on display: any DisplayOutput) -> FrameLease? {
+        guard let decoder = decoder.take() else { return nil }
+        var letterbox: Letterbox?
+        if let mode = display.mode { letterbox = converter.letterbox(of: decoder, on: mode) }
+        self.decoder = consume decoder
+        return if let letterbox { display.lease(for: letterbox) } else { display.lease() }
     }
 
     private mutating func draw(into lease: inout FrameLease) -> Bool {

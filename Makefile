@@ -5,7 +5,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product diascope
 
-.PHONY: run test check build dependencies test-dependencies format fuzz bench clean
+.PHONY: run test check build dependencies test-dependencies format fuzz bench install clean
 
 run: build
 	.build/release/diascope run
@@ -37,6 +37,10 @@ fuzz: dependencies
 bench: test-dependencies
 	$(RELEASE)
 	Scripts/bench
+
+# Command, units, man pages and completions into this system, or below DESTDIR.
+install: build
+	Scripts/install-files $(DESTDIR)
 
 clean:
 	rm -rf .build .build-*

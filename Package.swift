@@ -91,7 +91,9 @@ var targets: [Target] = [
     // The command line only.
     .executableTarget(
         name: "diascope",
-        dependencies: ["Composition", "Settings", "TVService", "Receiver", "JSON", Library.argumentParser, Library.log],
+        dependencies: [
+            "Composition", "Settings", "Supervision", "TVService", "Receiver", "JSON", Library.argumentParser, Library.log,
+        ],
         path: "Sources/diascope",
         swiftSettings: strict
     ),
@@ -101,12 +103,13 @@ var targets: [Target] = [
         "Composition",
         "Appliance/Composition",
         uses: [
-            "Settings", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayDRM", "DisplayX11",
-            "DisplayHeadless", "RoomServer",
-            "Dialects", "SocketIOClient", "PeerCore", "Wire",
+            "Settings", "Supervision", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayDRM",
+            "DisplayX11", "DisplayHeadless", "RoomServer",
+            "Dialects", "JSON", "SocketIOClient", "PeerCore", "Transport", "Wire",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.log, Library.serviceLifecycle, Library.unixSignals]
     ),
+    room("Supervision", "Appliance/Supervision", uses: ["Wire", "CLinux"], libraries: [Library.log]),
     room("Settings", "Appliance/Settings", uses: ["Wire", "CYAML"], libraries: [Library.configuration]),
 
     // TV
@@ -194,6 +197,7 @@ var targets: [Target] = [
     cLibrary("CYUV", apt: "libyuv-dev"),
     cLibrary("CPango", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
     cLibrary("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
+    cLibrary("CLinux", apt: "linux-libc-dev"),
     cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
 ]
 
@@ -249,9 +253,11 @@ let testTargets: [Target] = [
     tests(
         "ReceiverTests",
         "TV/ReceiverTests",
-        uses: ["Receiver", "Dialects", "JSON", "Wire", "SeededRandom"],
+        uses: ["Receiver", "Dialects", "JSON", "Wire", "SeededRandom", "state-writer"],
         libraries: [Library.log]
     ),
+    tests("CompositionTests", "Appliance/CompositionTests", uses: ["Composition", "Settings"]),
+    tests("SupervisionTests", "Appliance/SupervisionTests", uses: ["Supervision", "Wire"], libraries: [Library.log]),
     tests("SettingsTests", "Appliance/SettingsTests", uses: ["Settings", "Wire"]),
     tests(
         "EndToEndTests",
@@ -267,6 +273,13 @@ targets += [
     .target(name: "CNetworkStage", path: "Tests/Support/CNetworkStage"),
     testSupport("LiveProcesses", uses: ["CX11", "CNetworkStage"]),
     testSupport("SeededRandom"),
+    // Killed again and again while it writes.
+    .executableTarget(
+        name: "state-writer",
+        dependencies: ["Receiver", "Wire"],
+        path: "Tests/Support/StateWriter",
+        swiftSettings: language
+    ),
     testSupport("NetworkEmulator", uses: ["SeededRandom", "Wire"]),
     testSupport(
         "VP8TestSender",

@@ -1,12 +1,14 @@
 import ArgumentParser
+import JSON
 import Settings
+import TVService
 
 /// The configuration: its faults, or its values.
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
-        abstract: "Checks the configuration, or shows what is in effect.",
-        subcommands: [Check.self, Show.self]
+        abstract: "Checks the configuration, shows what is in effect, or has the running TV read it again.",
+        subcommands: [Check.self, Show.self, Reload.self]
     )
 
     struct Check: AsyncParsableCommand {
@@ -33,6 +35,34 @@ struct ConfigCommand: AsyncParsableCommand {
 
         func run() async throws {
             Console.say(try options.load().describe())
+        }
+    }
+
+    struct Reload: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reload",
+            abstract: "Has the running TV take over changed settings; names those that need a restart. 78 if they are wrong."
+        )
+
+        @OptionGroup var control: ControlOptions
+
+        func run() async throws {
+            let body = try await control.ask { try await $0.post("/config/reload") }
+            let report = try JSONValue(parsing: body.span)
+            func texts(_ name: String) -> [String] { (report[name]?.array ?? []).compactMap(\.string) }
+            let problems = texts("problems")
+            guard problems.isEmpty else {
+                Console.complain(problems.joined(separator: "\n"))
+                Console.complain("The TV goes on with the settings it has. To fix it: correct the file, then reload again.")
+                throw ExitCode(ExitStatus.configuration)
+            }
+            let (applied, later) = (texts("applied"), texts("needRestart"))
+            Console.say(
+                applied.isEmpty ? "Nothing has changed that counts at once." : "Taken over: \(applied.joined(separator: ", "))"
+            )
+            if !later.isEmpty {
+                Console.say("At the next start (systemctl restart diascope-tv): \(later.joined(separator: ", "))")
+            }
         }
     }
 }

@@ -1,8 +1,5 @@
 import ArgumentParser
 import Glibc
-import Logging
-import Settings
-import TVService
 
 /// What the commands say to the person or script that called them.
 enum Console {
@@ -16,13 +13,6 @@ enum Console {
     static func say(_ text: String) {
         let line = text + "\n"
         _ = unsafe write(STDOUT_FILENO, line, line.utf8.count)
-    }
-
-    static func logger(_ level: LogLevel) -> Logger {
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-        var logger = Logger(label: "diascope")
-        logger.logLevel = Logger.Level(rawValue: level.rawValue) ?? .info
-        return logger
     }
 }
 

@@ -11,7 +11,7 @@ struct ControlOptions: ParsableArguments {
     var controlSocket: String?
 
     var client: ControlClient {
-        let path = controlSocket ?? SystemDefaults(environment: ProcessEnvironment.all).controlSocket
+        let path = controlSocket ?? SystemDefaults(environment: ProcessEnvironment.all).ofRunningService.controlSocket
         return ControlClient(socket: ControlSocket(path: path))
     }
 
@@ -101,7 +101,7 @@ struct CodeCommand: AsyncParsableCommand {
         @OptionGroup var control: ControlOptions
 
         func run() async throws {
-            try await control.ask { try await $0.post("/code/new") }
+            _ = try await control.ask { try await $0.post("/code/new") }
         }
     }
 }

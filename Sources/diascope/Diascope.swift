@@ -10,7 +10,7 @@ struct Diascope: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, TVCommand.self, RoomCommand.self, StatusCommand.self, SnapshotCommand.self, CodeCommand.self,
-            ConfigCommand.self,
+            ResetCommand.self, ShowStatusCommand.self, ConfigCommand.self, BootResetCommand.self,
         ]
     )
 }

@@ -13,7 +13,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.load()
-        try await Services.run(settings, parts: [.room, .tv], problems: [])
+        try await Services.run(settings, parts: [.room, .tv], problems: [], options: options)
     }
 }
 
@@ -25,7 +25,7 @@ struct RoomCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.load()
-        try await Services.run(settings, parts: [.room], problems: [])
+        try await Services.run(settings, parts: [.room], problems: [], options: options)
     }
 }
 
@@ -39,12 +39,7 @@ struct TVCommand: AsyncParsableCommand {
     @OptionGroup var options: ServiceOptions
 
     func run() async throws {
-        let (settings, problems) = Settings.loadWhatIsGood(
-            files: options.files,
-            environment: ProcessEnvironment.all,
-            flags: options.flags
-        )
-        for problem in problems { Console.complain(problem.description) }
-        try await Services.run(settings, parts: [.tv], problems: problems)
+        let (settings, problems) = options.loadWhatIsGood()
+        try await Services.run(settings, parts: [.tv], problems: problems, options: options)
     }
 }

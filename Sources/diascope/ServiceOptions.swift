@@ -47,6 +47,11 @@ struct ServiceOptions: ParsableArguments {
         return flags
     }
 
+    /// For a TV, which stops for nothing.
+    func loadWhatIsGood() -> (settings: Settings, problems: [SettingsProblem]) {
+        Settings.loadWhatIsGood(files: files, environment: ProcessEnvironment.all, flags: flags)
+    }
+
     /// For commands that refuse to start with a wrong configuration.
     func load() throws -> Settings {
         do {

@@ -20,6 +20,7 @@ package struct Appliance: Sendable {
     package let environment: [String: String]
     /// What was wrong with the settings and left at the next layer's value; shown on the TV.
     package var problems: [SettingsProblem] = []
+    package var host = HostServices()
     /// Lines for the person who started it.
     package var say: @Sendable (String) -> Void = { _ in }
 
@@ -36,9 +37,17 @@ package struct Appliance: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: parts.count)
         var services: [any Service] = []
         var localServer: SocketIOURL?
+        var reloader: ConfigurationReloader?
         if parts.contains(.room) {
             let room = try await RoomAppliance.start(settings: settings, group: group, logger: logger)
             services.append(room)
+            // With a TV in the same process, the TV's state is what matters.
+            if !parts.contains(.tv), let manager = host.manager {
+                let address = room.server.senderURL
+                services.append(
+                    Supervisor(manager: manager, loop: group.next(), display: nil) { "Serving \(address)" }
+                )
+            }
             if let port = room.port {
                 localServer = try SocketIOURL("ws://127.0.0.1:\(port)")
                 say("Room server       \(room.server.senderURL) and http://localhost:\(port) on this machine")
@@ -50,14 +59,18 @@ package struct Appliance: Sendable {
             options.problems = problems
             options.environment = environment
             options.localServer = localServer
+            options.host = host
             options.onRegistration = { [say] announcement in
                 say("Projection code   \(announcement.code)")
                 if let url = announcement.senderURL { say("Open              \(url)/\(announcement.code)") }
             }
             let tv = try await TVAppliance.start(options, group: group, logger: logger)
             say("Display           \(tv.displayReason)")
-            services += (tv.control.map { [$0] } ?? []) + [tv]
+            services += [tv.control, tv]
+            if let supervisor = tv.supervisor { services.append(supervisor) }
+            reloader = tv.reloader
         }
+        services.append(HangupService(reloader: reloader, logger: logger))
         let configuration = ServiceGroupConfiguration(
             services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],

@@ -9,8 +9,8 @@ package struct DisplayChoice: Sendable {
     package let display: any DisplayOutput
     package let reason: String
 
-    /// Opens what the settings ask for. `auto` is X11 where `DISPLAY` is set, else KMS where there is a card, else
-    /// headless.
+    /// Opens what the settings ask for. `auto` is X11 where `DISPLAY` is set, else KMS where there is a card or this is a
+    /// service, else headless.
     package static func open(_ settings: Settings.Display, environment: [String: String]) throws -> DisplayChoice {
         let name = environment["DISPLAY"].flatMap { $0.isEmpty ? nil : $0 }
         switch settings.backend {
@@ -24,6 +24,10 @@ package struct DisplayChoice: Sendable {
             if let name { return DisplayChoice(display: try x11(settings), reason: "x11 \(name), because DISPLAY is set") }
             if DRMDisplay.isPossible {
                 return DisplayChoice(display: try drm(settings), reason: "drm, because DISPLAY is not set and there is a card")
+            }
+            // Started with the machine, the TV may be earlier than the driver of its graphics card.
+            if environment["NOTIFY_SOCKET"] != nil {
+                return DisplayChoice(display: try drm(settings), reason: "drm, because this is a service without an X server")
             }
             return DisplayChoice(
                 display: try headless(settings),

@@ -8,6 +8,7 @@ import Receiver
 package import ServiceLifecycle
 package import Settings
 package import SocketIOClient
+import Supervision
 package import TVService
 
 /// The TV as a service: display, screens, signalling and control API, until the process is asked to stop.
@@ -19,6 +20,7 @@ package struct TVAppliance: Service {
         /// Instead of the settings' room servers: the one in this process.
         package var localServer: SocketIOURL?
         package var environment: [String: String] = [:]
+        package var host = HostServices()
         package var onRegistration: (@Sendable (TVConfiguration.Announcement) -> Void)?
 
         package init(settings: Settings) {
@@ -26,13 +28,15 @@ package struct TVAppliance: Service {
         }
     }
 
-    /// `nil` on a TV without a room server: it shows what is missing.
-    private let service: TVService?
+    private let service: TVService
     private let stage: Stage
     private let lock: ControlSocketLock
     package let displayReason: String
     /// The control API; run it beside this service.
-    package let control: (any Service)?
+    package let control: any Service
+    /// Runs beside this service as well; `nil` where no service manager wants to know.
+    package let supervisor: Supervisor?
+    package let reloader: ConfigurationReloader
 
     /// Opens display, state and control socket, shows the first screen and starts registering.
     package static func start(_ options: Options, group: any EventLoopGroup, logger: Logger) async throws -> TVAppliance {
@@ -40,26 +44,78 @@ package struct TVAppliance: Service {
         let socket = ControlSocket(path: settings.control.socket)
         let lock = try socket.claim()
         let choice = try DisplayChoice.open(settings.display, environment: options.environment)
-        let stage = try Stage(display: choice.display)
-        guard let configuration = try configuration(options) else {
-            stage.show(.problem(noRoomServer))
-            logger.error("\(noRoomServer.what) \(noRoomServer.fix)")
-            return TVAppliance(service: nil, stage: stage, lock: lock, displayReason: choice.reason, control: nil)
+        let loop = group.next()
+        let tv = Handover<TVService>()
+        let supervisor = options.host.manager.map { manager in
+            Supervisor(manager: manager, loop: loop, display: choice.display) { await tv.value?.statusLine() ?? "Starting" }
         }
+        let stage = try Stage(display: choice.display) { supervisor?.presented($0) }
         stage.show(.starting(message: ""))
         let store = try StateStore(directory: settings.tv.stateDirectory, resetGeneration: String(settings.reset.generation))
-        let service = try TVService(configuration: configuration, stage: stage, store: store, loop: group.next(), logger: logger)
+        let reloader = reloader(options, tv: tv, supervisor: supervisor, logger: logger)
+        var configuration = try configuration(options)
+        configuration.tools = tools(options, reloader)
+        let service = try TVService(configuration: configuration, stage: stage, store: store, loop: loop, logger: logger)
+        tv.value = service
         await service.start()
         let control = ControlServer.application(for: service, at: socket, group: group, logger: logger)
-        return TVAppliance(service: service, stage: stage, lock: lock, displayReason: choice.reason, control: control)
+        return TVAppliance(
+            service: service,
+            stage: stage,
+            lock: lock,
+            displayReason: choice.reason,
+            control: control,
+            supervisor: supervisor,
+            reloader: reloader
+        )
     }
 
     package func run() async throws {
         try? await gracefulShutdown()
-        await service?.stop()
+        await service.stop()
         stage.stop()
         stage.display.close()
         withExtendedLifetime(lock) {}
+    }
+
+    private static func reloader(
+        _ options: Options,
+        tv: Handover<TVService>,
+        supervisor: Supervisor?,
+        logger: Logger
+    ) -> ConfigurationReloader {
+        let load = options.host.load ?? { [settings = options.settings] in (settings, []) }
+        return ConfigurationReloader(started: options.settings, load: load) { settings, problems in
+            await supervisor?.reloading(true)
+            for problem in problems {
+                logger.error("the configuration is wrong, nothing was changed", metadata: ["problem": "\(problem)"])
+            }
+            var options = options
+            options.settings = settings
+            options.problems = problems
+            options.host.log.level = Logger.Level(rawValue: settings.log.level.rawValue) ?? .info
+            do {
+                var configuration = try configuration(options)
+                if let service = tv.value {
+                    configuration.tools = await service.tools
+                    await service.apply(configuration)
+                    _ = await service.apply(resetGeneration: String(settings.reset.generation))
+                }
+            } catch {
+                logger.error("the configuration was not taken over", metadata: ["why": "\(error)"])
+            }
+            await supervisor?.reloading(false)
+        }
+    }
+
+    private static func tools(_ options: Options, _ reloader: ConfigurationReloader) -> TVConfiguration.Tools {
+        var tools = TVConfiguration.Tools()
+        tools.reload = { await reloader.reload().json }
+        tools.machineFacts = { MachineFacts.rows }
+        tools.recentProblems = { [log = options.host.log] in
+            log.recentProblems.newestFirst.map { $0.count > 1 ? "\($0.text) (\($0.count) times)" : $0.text }
+        }
+        return tools
     }
 
     private static let noRoomServer = ProblemScreen(
@@ -68,16 +124,21 @@ package struct TVAppliance: Service {
         fix: "Name one in the configuration file, or start 'diascope run', which brings its own."
     )
 
-    /// `nil` without a room server.
-    private static func configuration(_ options: Options) throws -> TVConfiguration? {
+    private static func configuration(_ options: Options) throws -> TVConfiguration {
         let settings = options.settings
         let urls = try options.localServer.map { [$0] } ?? settings.roomServer.urls.map { try SocketIOURL($0.settingText) }
-        guard !urls.isEmpty else { return nil }
         var client = SocketIOClientConfiguration(urls: urls)
         client.trust = trust(settings.roomServer.trust)
         let rotation = Rotation(rawValue: settings.display.rotation.degrees) ?? .degrees0
-        return TVConfiguration(
-            receiver: ReceiverSettings(name: settings.tv.name, policy: settings.sessions.policy == .refuse ? .refuse : .takeover),
+        var configuration = TVConfiguration(
+            receiver: ReceiverSettings(
+                name: settings.tv.name,
+                policy: settings.sessions.policy == .refuse ? .refuse : .takeover,
+                codePolicy: CodePolicy(
+                    renewsAfterSession: settings.code.policy == .eachSession,
+                    interval: settings.code.every.map { .seconds($0.seconds) }
+                )
+            ),
             client: client,
             peer: PeerConfiguration(
                 bitrate: BitrateHints(
@@ -94,6 +155,8 @@ package struct TVAppliance: Service {
             notice: options.problems.first?.description,
             onRegistration: options.onRegistration
         )
+        configuration.obstacle = urls.isEmpty ? noRoomServer : nil
+        return configuration
     }
 
     private static func trust(_ setting: ServerTrust) -> SocketIOTrust {

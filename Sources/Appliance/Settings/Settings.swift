@@ -58,6 +58,12 @@ package struct Settings: Equatable, Sendable {
         package var policy = SessionPolicy.takeover
     }
 
+    package struct Code: Equatable, Sendable {
+        package var policy = CodePolicySetting.fixed
+        /// `nil` keeps a code for as long as the policy does.
+        package var every: TimeSpan?
+    }
+
     package struct Control: Equatable, Sendable {
         /// Path of the Unix socket for `diascope status` and the like.
         package var socket: String
@@ -78,6 +84,7 @@ package struct Settings: Equatable, Sendable {
     package var display = Display()
     package var video = Video()
     package var sessions = Sessions()
+    package var code = Code()
     package var control: Control
     package var reset = Reset()
     package var log = Log()

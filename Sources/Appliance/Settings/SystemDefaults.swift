@@ -33,6 +33,18 @@ package struct SystemDefaults: Equatable, Sendable {
         controlSocket = "\(runtime)/control.sock"
     }
 
+    /// The same for tools that a person runs beside a TV that systemd has started: where nothing of the person's own is
+    /// there, what belongs to the service.
+    package var ofRunningService: SystemDefaults {
+        var result = self
+        func prefer(_ path: String, over own: inout String) {
+            if unsafe access(own, F_OK) != 0, unsafe access(path, F_OK) == 0 { own = path }
+        }
+        prefer("/run/diascope/control.sock", over: &result.controlSocket)
+        prefer("/var/lib/diascope", over: &result.stateDirectory)
+        return result
+    }
+
     private static func readHostName() -> String {
         var buffer = [CChar](repeating: 0, count: 256)
         guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "TV" }

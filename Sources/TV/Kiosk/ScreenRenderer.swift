@@ -42,6 +42,7 @@ extension Painter {
         case .interrupted(let name): interrupted(name)
         case .message(let title, let text): message(title: title, text: text)
         case .problem(let problem): self.problem(problem)
+        case .status(let status): statusPage(status)
         }
     }
 }

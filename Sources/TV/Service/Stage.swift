@@ -10,6 +10,8 @@ package final class Stage: Sendable {
         var screen: Screen?
         var isStopped = false
         var tokens = PresentationTokens()
+        /// Handed to the display last, and not yet reported.
+        var presenting: (token: UInt64, screen: Screen)?
     }
 
     fileprivate final class Core: Sendable {
@@ -17,10 +19,22 @@ package final class Stage: Sendable {
         let renderer: ScreenRenderer
         let state = Mutex(State())
         let signal = ThreadSignal()
+        let onPresented: (@Sendable (Screen) -> Void)?
 
-        init(display: any DisplayOutput, renderer: ScreenRenderer) {
+        init(display: any DisplayOutput, renderer: ScreenRenderer, onPresented: (@Sendable (Screen) -> Void)?) {
             self.display = display
             self.renderer = renderer
+            self.onPresented = onPresented
+        }
+
+        func presented(_ token: UInt64) {
+            guard let onPresented else { return }
+            let screen = state.withLock { state -> Screen? in
+                guard let presenting = state.presenting, presenting.token == token else { return nil }
+                state.presenting = nil
+                return presenting.screen
+            }
+            if let screen { onPresented(screen) }
         }
     }
 
@@ -28,13 +42,19 @@ package final class Stage: Sendable {
     private let thread: DedicatedThread
     private let observation: DisplayObservation
 
-    package init(display: any DisplayOutput, renderer: ScreenRenderer = ScreenRenderer()) throws(SystemResourceError) {
-        let core = Core(display: display, renderer: renderer)
+    /// - Parameter onPresented: told, on the display's thread, of each screen that has reached the display.
+    package init(
+        display: any DisplayOutput,
+        renderer: ScreenRenderer = ScreenRenderer(),
+        onPresented: (@Sendable (Screen) -> Void)? = nil
+    ) throws(SystemResourceError) {
+        let core = Core(display: display, renderer: renderer, onPresented: onPresented)
         self.core = core
         observation = display.observe { event in
             switch event {
             case .plugged, .modeChanged: core.signal.signal()
-            case .presented, .superseded, .unplugged, .closeRequested: break
+            case .presented(let token, _): core.presented(token)
+            case .superseded, .unplugged, .closeRequested: break
             }
         }
         thread = try DedicatedThread(name: "stage") { core.run() }
@@ -97,7 +117,9 @@ extension Stage.Core {
         var finished: FrameLease? = consume lease
         state.withLock { state in
             guard state.screen == screen, let lease = finished.take() else { return }
-            display.present(lease, token: state.tokens.next())
+            let token = state.tokens.next()
+            state.presenting = (token, screen)
+            display.present(lease, token: token)
         }
     }
 

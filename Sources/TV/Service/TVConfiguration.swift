@@ -1,3 +1,4 @@
+package import Kiosk
 package import Media
 package import PeerCore
 package import Receiver
@@ -5,6 +6,18 @@ package import SocketIOClient
 
 /// Everything the TV's service is told once, at start.
 package struct TVConfiguration: Sendable {
+    /// What the service asks of the house around it; by default nothing.
+    package struct Tools: Sendable {
+        /// Reads the configuration again and applies it; gives a JSON text that says what came of it.
+        package var reload: @Sendable () async -> String = { "{}" }
+        /// Rows of the status page about the machine: addresses and the like. May read files.
+        package var machineFacts: @Sendable () -> [StatusScreen.Row] = { [] }
+        /// The last warnings and errors, the newest first.
+        package var recentProblems: @Sendable () -> [String] = { [] }
+
+        package init() {}
+    }
+
     /// The TV has a code.
     package struct Announcement: Sendable, Equatable {
         package var code: String
@@ -19,6 +32,9 @@ package struct TVConfiguration: Sendable {
     package var version: String
     /// A line for the technician on the code screen, such as a setting that was not understood.
     package var notice: String?
+    /// Why there is no use in a code, such as a missing room server; shown in its place.
+    package var obstacle: ProblemScreen?
+    package var tools = Tools()
     /// Called on the event loop whenever the room server has given a code.
     package var onRegistration: (@Sendable (Announcement) -> Void)?
 

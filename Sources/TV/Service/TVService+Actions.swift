@@ -120,7 +120,9 @@ extension TVService {
 
     // MARK: Screens
 
-    private func show(_ screen: ReceiverScreen) {
+    func show(_ screen: ReceiverScreen) {
+        shown = screen
+        guard statusPage == nil else { return }
         if case .projecting(let id, _) = screen, let projection = projections[id] {
             for other in projections.values where other.id != id { other.pipeline.hide() }
             stage.leaveToProjection()
@@ -134,6 +136,8 @@ extension TVService {
 
     private func kioskScreen(_ screen: ReceiverScreen) -> Screen {
         switch screen {
+        case .starting where configuration.obstacle != nil, .code where configuration.obstacle != nil:
+            return configuration.obstacle.map { .problem($0) } ?? .starting(message: "")
         case .starting(let connection):
             return .code(codeScreen(code: nil, senderURL: nil, connection, notice: nil))
         case .code(let code):

@@ -20,21 +20,24 @@ package actor TVService {
     package nonisolated let loop: any EventLoop
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.executor.asUnownedSerialExecutor() }
 
-    let configuration: TVConfiguration
+    var configuration: TVConfiguration
     let stage: Stage
     let certificate: DTLSCertificate
     /// Shared by all sessions.
     let names: MulticastDNS
     let logger: Logger
     let dialect = ProjectionTVDialect()
-    private let store: StateStore
+    let store: StateStore
     /// The state file is written apart from the event loop, because a write waits for the disk; in order.
-    private let files: SerialWorker
+    let files: SerialWorker
 
     var machine: ReceiverStateMachine
     var projections: [SessionID: Projection] = [:]
-    private var client: SocketIOClient?
-    private var roomServer: RoomServerStatus
+    var client: SocketIOClient?
+    var roomServer: RoomServerStatus
+    /// What the machine wants to be seen, also while the status page covers it.
+    var shown: ReceiverScreen?
+    var statusPage: StatusPage?
     private var timer: (deadline: MonotonicTime, task: Scheduled<Void>)?
     private var pulse: RepeatedTask?
     private var isProcessing = false
@@ -56,7 +59,13 @@ package actor TVService {
         certificate = try DTLSCertificate.selfSigned()
         names = MulticastDNS(loop: loop, logger: logger)
         files = try SerialWorker(name: "state")
-        machine = ReceiverStateMachine(settings: configuration.receiver, code: store.state.code, token: store.state.token)
+        let age = store.state.codeIssuedAt.map { max(0, WallClock.seconds - $0) } ?? 0
+        machine = ReceiverStateMachine(
+            settings: configuration.receiver,
+            code: store.state.code,
+            token: store.state.token,
+            codeAge: .seconds(age)
+        )
         roomServer = RoomServerStatus(url: configuration.client.urls.first?.description ?? "")
     }
 
@@ -67,11 +76,17 @@ package actor TVService {
         for warning in store.warnings { logger.warning("\(warning)") }
         machine.start(now: now)
         process()
+        connect()
+        // libsrtp takes 15 ms to start: after the first screen, before the first sender.
+        files.submit { SRTPContext.prepare() }
+    }
+
+    /// Starts signalling, unless there is no room server to signal to.
+    func connect() {
+        guard !configuration.client.urls.isEmpty else { return }
         let client = SocketIOClient(eventLoop: loop, configuration: clientConfiguration(), handlers: handlers(), logger: logger)
         self.client = client
         client.start()
-        // libsrtp takes 15 ms to start: after the first screen, before the first sender.
-        files.submit { SRTPContext.prepare() }
     }
 
     /// Says goodbye to every sender and leaves the room server.
@@ -80,6 +95,7 @@ package actor TVService {
         pulse?.cancel()
         timer?.task.cancel()
         timer = nil
+        statusPage?.refresh.cancel()
         if let client { try? await client.stop().get() }
         client = nil
         files.stop()
@@ -195,14 +211,14 @@ package actor TVService {
     }
 
     func persist(code: String?, token: Redacted<String>?) {
-        let (store, logger) = (store, logger)
-        let write: @Sendable () -> Void = { TVService.attempt(logger) { try store.save(code: code, token: token) } }
+        let (store, logger, now) = (store, logger, WallClock.seconds)
+        let write: @Sendable () -> Void = { TVService.attempt(logger) { try store.save(code: code, token: token, at: now) } }
         // A code that is shown is a code that is kept, whatever happens next. Only a projection, whose packets must not
         // wait for the disk, comes before that.
         if projections.isEmpty { files.perform(write) } else { files.submit(write) }
     }
 
-    private static func attempt(_ logger: Logger, _ write: () throws -> Void) {
+    static func attempt(_ logger: Logger, _ write: () throws -> Void) {
         do {
             try write()
         } catch {
@@ -256,7 +272,11 @@ package actor TVService {
 }
 
 extension TVService: ControlledTV {
-    package func statusJSON() async -> String { status().json.serialized() }
+    package func statusJSON() async -> String {
+        var object = status().json.object ?? JSONObject()
+        object["recentProblems"] = .array(configuration.tools.recentProblems().map { .string($0) })
+        return JSONValue.object(object).serialized()
+    }
 
     package nonisolated func snapshotPNG() async throws -> [UInt8] {
         guard let picture = try stage.snapshotPNG() else {

@@ -52,4 +52,17 @@ import Testing
         #expect(ServerTrust(settingText: "SHA256:" + String(repeating: "0F:", count: 31) + "0F") == pin)
         #expect(ServerTrust(settingText: pin.settingText) == pin)
     }
+
+    @Test(arguments: [
+        ("1m", 60, "1m"), ("90m", 5400, "90m"), ("120m", 7200, "2h"), ("24h", 86_400, "1d"), ("365d", 31_536_000, "365d"),
+    ])
+    func readsTimesAsPeopleWriteThem(text: String, seconds: Int, again: String) {
+        #expect(TimeSpan(settingText: text)?.seconds == seconds)
+        #expect(TimeSpan(settingText: text)?.settingText == again)
+    }
+
+    @Test(arguments: ["", "m", "12", "0h", "-1h", "1.5h", "12 h", "366d", "9999999999999999999d", "12H", "1s"])
+    func refusesTimesThatAreNone(text: String) {
+        #expect(TimeSpan(settingText: text) == nil)
+    }
 }

@@ -32,7 +32,8 @@ import Testing
         #expect(problems.map(\.key) == ["room.privateKey"])
         let examples: Set = [
             "tv.name", "tv.stateDirectory", "roomServer.urls", "room.publicURL", "room.certificate", "room.privateKey",
-            "room.stateDirectory", "room.iceServers", "display.card", "display.connector", "display.mode", "control.socket",
+            "room.stateDirectory", "room.iceServers", "display.card", "display.connector", "display.mode", "code.every",
+            "control.socket",
         ]
         let defaults = Settings(system: machine).effectiveValues
         for (value, standard) in zip(settings.effectiveValues, defaults) {

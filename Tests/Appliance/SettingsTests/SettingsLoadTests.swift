@@ -47,6 +47,7 @@ import Wire
                 rotation: 90, overscan: 2.5}
             video: {startBitrate: 2000, maxBitrate: 8000, decoderThreads: 4, latency: smooth}
             sessions: {policy: refuse}
+            code: {policy: each-session, every: 12h}
             control: {socket: /c}
             reset: {generation: 7}
             log: {level: debug}
@@ -78,6 +79,8 @@ import Wire
         #expect(settings.video.decoderThreads == 4)
         #expect(settings.video.latency == .smooth)
         #expect(settings.sessions.policy == .refuse)
+        #expect(settings.code.policy == .eachSession)
+        #expect(settings.code.every?.seconds == 43_200)
         #expect(settings.control.socket == "/c")
         #expect(settings.reset.generation == 7)
         #expect(settings.log.level == .debug)

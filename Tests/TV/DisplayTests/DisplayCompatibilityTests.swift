@@ -19,6 +19,15 @@ import Wire
         #expect(harness.display.status.fault == nil)
     }
 
+    @Test(arguments: Backend.available) func answersFromItsThread(_ backend: Backend) throws {
+        let harness = try DisplayHarness(backend)
+        let answered = ThreadSignal()
+        for _ in 0..<3 {
+            harness.display.ping { answered.signal() }
+            #expect(answered.wait(until: MonotonicClock.now + .seconds(20)))
+        }
+    }
+
     @Test(arguments: Backend.available) func isBlackBeforeTheFirstFrame(_ backend: Backend) throws {
         let harness = try DisplayHarness(backend)
         #expect(try #require(harness.display.snapshot()).looksLike(PixelImage(width: 160, height: 120)))

@@ -108,4 +108,26 @@ let screens: [(name: String, screen: Screen)] = [
             )
         )
     ),
+    (
+        "status",
+        .status(
+            StatusScreen(
+                tvName: "Meeting room 4",
+                rows: [
+                    .init("State", "projecting"),
+                    .init("Room server", "wss://projection.example.org:8443/socket.io/, not connected", isFault: true),
+                    .init("Display", "drm HDMI-A-1, 1920 × 1080 at 60 Hz, rgb"),
+                    .init(
+                        "Sender",
+                        "Ann (projecting), 1920 × 1080, 30 frames/s, 12 ms round trip, 3 packets lost, 2.1 ms decoding"
+                    ),
+                    .init("Version", "0.1.0"),
+                    .init("Address", "192.0.2.17, 2001:db8:85a3::8a2e:370:7334"),
+                    .init("MAC", "02:00:5e:10:00:01"),
+                    .init("Clock", "set by the network"),
+                ],
+                problems: ["the room server refused the registration (retryIn: 5.0 seconds, why: rate-limited)", "interrupted"]
+            )
+        )
+    ),
 ]

@@ -38,6 +38,9 @@ extension SettingKey {
 
         .text("sessions.policy", \.sessions.policy),
 
+        .text("code.policy", \.code.policy),
+        .optionalText("code.every", \.code.every),
+
         .plainText("control.socket", \.control.socket, expectation: FilePathText.expectation, FilePathText.isPath),
 
         .integer("reset.generation", \.reset.generation, 0...Int(Int32.max)),

@@ -53,6 +53,14 @@ package enum SessionPolicy: String, CaseIterable, SettingText {
     case refuse
 }
 
+/// When the TV drops its code for another one.
+package enum CodePolicySetting: String, CaseIterable, SettingText {
+    /// It stays, over restarts too.
+    case fixed
+    /// After every projection.
+    case eachSession = "each-session"
+}
+
 /// The least important message that is still logged; the words are swift-log's.
 package enum LogLevel: String, CaseIterable, SettingText {
     case trace, debug, info, notice, warning, error, critical

@@ -68,6 +68,12 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
     /// Has the thread look again: there are events to deliver.
     package func rouse() { wake() }
 
+    /// Has the thread answer when it gets to it.
+    package func ping(_ answer: @escaping @Sendable () -> Void) {
+        observers.post(answer: answer)
+        wake()
+    }
+
     /// Tells the thread to end.
     package func stop() {
         state.withLock { $0.isClosing = true }

@@ -12,6 +12,7 @@ package final class DisplayObservers: Sendable {
         var entries: [Entry] = []
         var waiting: [DisplayEvent] = []
         var delivering: [DisplayEvent] = []
+        var pings: [@Sendable () -> Void] = []
     }
 
     private let state = Mutex(State())
@@ -32,13 +33,21 @@ package final class DisplayObservers: Sendable {
         state.withLock { $0.waiting.append(event) }
     }
 
+    /// Keeps the answer for the next `deliver`, which shows that the thread is alive.
+    func post(answer: @escaping @Sendable () -> Void) {
+        state.withLock { $0.pings.append(answer) }
+    }
+
     /// Calls the handlers, without any lock, so a handler may observe or cancel. For the back end's thread alone.
     package func deliver() {
         var events: [DisplayEvent] = []
+        var pings: [@Sendable () -> Void] = []
         state.withLock { state in
             swap(&events, &state.delivering)
             swap(&events, &state.waiting)
+            swap(&pings, &state.pings)
         }
+        for answer in pings { answer() }
         for event in events {
             let entries = state.withLock { $0.entries }
             for entry in entries { entry.handler(event) }

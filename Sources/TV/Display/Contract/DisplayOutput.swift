@@ -38,6 +38,9 @@ package protocol DisplayOutput: AnyObject, Sendable {
 
     var status: DisplayStatus { get }
 
+    /// Calls `answer` on the back end's thread as soon as it gets to it: a sign of life. Never after `close`.
+    func ping(_ answer: @escaping @Sendable () -> Void)
+
     /// Gives the screen back and waits for the back end's thread to end. Later calls do nothing.
     func close()
 }

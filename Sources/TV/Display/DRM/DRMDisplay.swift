@@ -47,6 +47,8 @@ package final class DRMDisplay: DisplayOutput {
 
     package var status: DisplayStatus { core.status }
 
+    package func ping(_ answer: @escaping @Sendable () -> Void) { core.ping(answer) }
+
     package func close() {
         core.stop()
         thread.join()

@@ -9,4 +9,5 @@ package enum Screen: Equatable, Sendable {
     case interrupted(senderName: String)
     case message(title: String, text: String)
     case problem(ProblemScreen)
+    case status(StatusScreen)
 }

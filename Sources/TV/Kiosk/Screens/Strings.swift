@@ -16,6 +16,7 @@ package struct Strings: Sendable {
     package var problemTitle: @Sendable (ProblemScreen.Subject) -> String
     package var problemFixLabel: String
     package var problemLine: @Sendable (_ line: Int) -> String
+    package var statusProblems: String
 
     package static let english = Strings(
         codeLabel: "Projection code",
@@ -43,6 +44,7 @@ package struct Strings: Sendable {
             }
         },
         problemFixLabel: "What to do",
-        problemLine: { line in "line \(line)" }
+        problemLine: { line in "line \(line)" },
+        statusProblems: "Last problems"
     )
 }

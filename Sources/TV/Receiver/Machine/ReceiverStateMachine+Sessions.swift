@@ -155,6 +155,7 @@ extension ReceiverStateMachine {
     ) {
         sessions.removeAll { $0.id == session.id }
         counted.add(session)
+        if before != .negotiating { presentationEnded(reason, now: now) }
         log(.sessionEnded(session.id, name: session.name, reason, detail: detail))
         unsent.removeAll { $0.session == session.id }
         if tell { sendEnd(reason, to: session.peer) }

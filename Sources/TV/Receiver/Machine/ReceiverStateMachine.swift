@@ -31,6 +31,12 @@ package struct ReceiverStateMachine: Sendable {
     var refusalsInARow = 0
     var replacementsInARow = 0
     var hasRegistered = false
+    /// The code of which `codeSince` says how long it has been ours.
+    var datedCode: String?
+    var codeSince: MonotonicTime?
+    /// When to renew the code because a projection has ended.
+    var renewalAfterSession: MonotonicTime?
+    private let initialCodeAge: Duration
 
     /// In the order they came; none has ended.
     package internal(set) var sessions: [SessionStateMachine] = []
@@ -47,9 +53,15 @@ package struct ReceiverStateMachine: Sendable {
     private var persistedCode: String?
     private var persistedToken: Redacted<String>?
 
-    /// `code` and `token` are what the state file remembers.
-    package init(settings: ReceiverSettings, code: String? = nil, token: Redacted<String>? = nil) {
+    /// `code` and `token` are what the state file remembers, `codeAge` how old the code is.
+    package init(
+        settings: ReceiverSettings,
+        code: String? = nil,
+        token: Redacted<String>? = nil,
+        codeAge: Duration = .zero
+    ) {
         self.settings = settings
+        initialCodeAge = codeAge
         // A code without its token cannot be had again, so it is not shown either.
         self.code = token == nil ? nil : code
         self.token = code == nil ? nil : token
@@ -59,6 +71,8 @@ package struct ReceiverStateMachine: Sendable {
 
     /// Shows the first screen.
     package mutating func start(now: MonotonicTime) {
+        datedCode = code
+        codeSince = code == nil ? nil : now - initialCodeAge
         settle(now: now)
     }
 
@@ -92,6 +106,7 @@ package struct ReceiverStateMachine: Sendable {
         if let deadline = early.nextDeadline { waits.append((.earlyCandidates, deadline)) }
         if let notice { waits.append((.notice, notice.until)) }
         if let statusDue { waits.append((.statusReport, statusDue)) }
+        if let due = codeRenewalDue { waits.append((.codeRenewal, due)) }
         return waits
     }
 
@@ -167,6 +182,7 @@ package struct ReceiverStateMachine: Sendable {
         } else {
             statusDue = nil
         }
+        keepCodePolicy(now: now)
         if persistedCode != code || persistedToken != token {
             persistedCode = code
             persistedToken = token

@@ -24,6 +24,8 @@ package enum Wait: String, Sendable, CaseIterable {
     case notice
     /// Someone presents. Then: `TV_STATUS`, and again.
     case statusReport
+    /// The code gets old, or its last sender may come back. Then: another code. The policy may wait longer.
+    case codeRenewal
 
     /// The first such wait; those of `registrationRetry` and `replacedRetry` double up to `longest`.
     package var limit: Duration {
@@ -39,6 +41,7 @@ package enum Wait: String, Sendable, CaseIterable {
         case .earlyCandidates: .seconds(10)
         case .notice: .seconds(8)
         case .statusReport: .seconds(2)
+        case .codeRenewal: .seconds(60)
         }
     }
 

@@ -99,6 +99,12 @@ enum PosixFile {
         if unsafe Glibc.rename(path, other) != 0 { throw Failure.last }
     }
 
+    /// Says whether the file is gone.
+    @discardableResult
+    static func remove(_ path: String) -> Bool {
+        unsafe unlink(path) == 0 || errno == ENOENT
+    }
+
     static func exists(_ path: String) -> Bool {
         unsafe access(path, F_OK) == 0
     }

@@ -28,6 +28,7 @@ package final class StateStore: Sendable {
     private let contents: Mutex<Contents>
 
     private static let longestFile = 65_536
+    private static let mostSetAside = 9
 
     /// Takes the directory (created if missing) and reads what is there.
     ///
@@ -50,12 +51,12 @@ package final class StateStore: Sendable {
         var state = found
         if let written = state.hardware, !written.canBeSameMachine(as: hardware) {
             warnings.append(.otherHardware)
-            state.forgetCode()
+            state.reset(factory: false)
         }
         state.hardware = hardware
         if let resetGeneration, resetGeneration != state.resetGeneration {
             if state.code != nil { warnings.append(.resetByConfiguration) }
-            state.forgetCode()
+            state.reset(factory: false)
             state.resetGeneration = resetGeneration
         }
         if state != found {
@@ -90,19 +91,34 @@ package final class StateStore: Sendable {
         try saved.get()
     }
 
-    package func save(code: String?, token: Redacted<String>?) throws(StateError) {
+    /// - Parameter time: seconds since 1970, remembered with a code that is not the one before.
+    package func save(code: String?, token: Redacted<String>?, at time: Int64) throws(StateError) {
         try update {
+            if code != $0.code { $0.codeIssuedAt = code == nil ? nil : time }
             $0.code = code
             $0.token = token
         }
     }
 
-    /// `factory` also forgets the pinned room server; the remembered `reset.generation` survives both.
+    /// `factory` forgets everything but what must not be acted on twice, and a time that has passed; also the damaged files
+    /// that were set aside.
     package func reset(factory: Bool) throws(StateError) {
-        try update {
-            $0.forgetCode()
-            if factory { $0.pinnedCertificates = [:] }
+        try update { $0.reset(factory: factory) }
+        if factory {
+            for number in 1...StateStore.mostSetAside {
+                PosixFile.remove(StateStore.setAsideName(StateStore.path(in: directory), number))
+            }
         }
+    }
+
+    /// Resets if the configured value differs from the one remembered; says whether it did.
+    package func apply(resetGeneration: String) throws(StateError) -> Bool {
+        guard state.resetGeneration != resetGeneration else { return false }
+        try update {
+            $0.reset(factory: false)
+            $0.resetGeneration = resetGeneration
+        }
+        return true
     }
 
     private static func path(in directory: String) -> String { directory + "/state.json" }
@@ -132,8 +148,8 @@ package final class StateStore: Sendable {
 
     private static func setAside(_ path: String) -> Warning {
         // The last name is used again: a broken disk must not fill itself with evidence.
-        let number = (1...9).first { !PosixFile.exists("\(path).damaged-\($0)") } ?? 9
-        let aside = "\(path).damaged-\(number)"
+        let number = (1...mostSetAside).first { !PosixFile.exists(setAsideName(path, $0)) } ?? mostSetAside
+        let aside = setAsideName(path, number)
         do throws(PosixFile.Failure) {
             try PosixFile.rename(path, to: aside)
             return .damaged(setAside: aside)
@@ -141,6 +157,8 @@ package final class StateStore: Sendable {
             return .unreadable(reason: error.reason)
         }
     }
+
+    private static func setAsideName(_ path: String, _ number: Int) -> String { "\(path).damaged-\(number)" }
 
     private static func save(_ state: StoredState, _ directory: String) throws(StateError) {
         let path = path(in: directory)
@@ -153,8 +171,10 @@ package final class StateStore: Sendable {
 }
 
 extension StoredState {
-    fileprivate mutating func forgetCode() {
+    mutating func reset(factory: Bool) {
         code = nil
         token = nil
+        codeIssuedAt = nil
+        if factory { pinnedCertificates = [:] }
     }
 }

@@ -6,8 +6,14 @@ package struct StoredState: Sendable, Equatable {
     /// The projection code and what proves that it is ours.
     package var code: String?
     package var token: Redacted<String>?
+    /// When the code became ours, in seconds since 1970.
+    package var codeIssuedAt: Int64?
     /// The `reset.generation` that was acted on last; it survives every reset.
     package var resetGeneration: String?
+    /// The fingerprint of the reset file on the boot partition that was acted on last; it survives every reset.
+    package var bootFile: String?
+    /// A moment that has certainly passed, in seconds since 1970: a clock that says less is wrong.
+    package var lastKnownTime: Int64?
     /// `sha256:…` of each room server's certificate by host and port, with `roomServer.trust: first-use`.
     package var pinnedCertificates: [String: String]
     /// The hardware this state was written on.
@@ -16,13 +22,19 @@ package struct StoredState: Sendable, Equatable {
     package init(
         code: String? = nil,
         token: Redacted<String>? = nil,
+        codeIssuedAt: Int64? = nil,
         resetGeneration: String? = nil,
+        bootFile: String? = nil,
+        lastKnownTime: Int64? = nil,
         pinnedCertificates: [String: String] = [:],
         hardware: HardwareIdentity? = nil
     ) {
         self.code = code
         self.token = token
+        self.codeIssuedAt = codeIssuedAt
         self.resetGeneration = resetGeneration
+        self.bootFile = bootFile
+        self.lastKnownTime = lastKnownTime
         self.pinnedCertificates = pinnedCertificates
         self.hardware = hardware
     }
@@ -35,7 +47,10 @@ extension StoredState {
         self.init(
             code: object["code"]?.string,
             token: object["token"]?.string.map { Redacted($0) },
+            codeIssuedAt: object["codeIssuedAt"]?.integer,
             resetGeneration: object["resetGeneration"]?.string,
+            bootFile: object["bootFile"]?.string,
+            lastKnownTime: object["lastKnownTime"]?.integer,
             pinnedCertificates: StoredState.pins(in: object["pinnedCertificates"]),
             hardware: object["hardware"].flatMap(HardwareIdentity.init(json:))
         )
@@ -53,7 +68,10 @@ extension StoredState {
         var object = JSONObject()
         object["code"] = code.map { .string($0) }
         object["token"] = token.map { .string($0.exposed) }
+        object["codeIssuedAt"] = codeIssuedAt.map { .integer($0) }
         object["resetGeneration"] = resetGeneration.map { .string($0) }
+        object["bootFile"] = bootFile.map { .string($0) }
+        object["lastKnownTime"] = lastKnownTime.map { .integer($0) }
         object["pinnedCertificates"] = .object(pins)
         object["hardware"] = hardware?.json
         return JSONValue.object(object).serializedBytes() + [0x0A]

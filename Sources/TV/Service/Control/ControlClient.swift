@@ -16,8 +16,15 @@ package struct ControlClient: Sendable {
         try await send(.GET, path)
     }
 
-    package func post(_ path: String) async throws {
-        _ = try await send(.POST, path)
+    /// Whether a TV is there at all.
+    package var isAnswered: Bool {
+        get async { (try? await get("/status")) != nil }
+    }
+
+    /// The body of the answer; many have none.
+    @discardableResult
+    package func post(_ path: String) async throws -> [UInt8] {
+        try await send(.POST, path)
     }
 
     private func send(_ method: HTTPMethod, _ path: String) async throws -> [UInt8] {

@@ -11,6 +11,14 @@ package protocol ControlledTV: Sendable {
     func snapshotPNG() async throws -> [UInt8]
     /// Drops the code and asks for a new one.
     func requestNewCode() async
+    /// Drops the code, or everything the TV remembers, and starts afresh.
+    ///
+    /// - Throws: `ControlError` if it cannot be written.
+    func reset(factory: Bool) async throws
+    /// Reads the configuration again; what came of it as JSON text.
+    func reloadConfiguration() async -> String
+    /// Shows the status page on the TV, or takes it away.
+    func toggleStatusPage() async
     /// Ends every session; the TV goes back to its code.
     func endSessions() async
 }
@@ -32,6 +40,17 @@ package enum ControlServer {
         }
         router.post("code/new") { _, _ in
             await tv.requestNewCode()
+            return HTTPResponse.Status.accepted
+        }
+        router.post("reset") { request, _ in
+            try await tv.reset(factory: request.uri.queryParameters["factory"] == "true")
+            return HTTPResponse.Status.accepted
+        }
+        router.post("config/reload") { _, _ in
+            response("application/json", ByteBuffer(string: await tv.reloadConfiguration()))
+        }
+        router.post("status-page") { _, _ in
+            await tv.toggleStatusPage()
             return HTTPResponse.Status.accepted
         }
         router.post("session/end") { _, _ in

@@ -45,6 +45,9 @@ import Wire
             harness.project(peer: "p1")
             let figures = ProjectionStatus(frameWidth: 1, frameHeight: 1, framesPerSecond: 1, delay: .zero, state: .waiting)
             harness.peer(SessionID(1), .statistics(figures))
+        case .codeRenewal:
+            let policy = CodePolicy(interval: Wait.codeRenewal.limit)
+            harness.handle(.settings(ReceiverSettings(name: "Hall", codePolicy: policy)))
         }
         harness.clear()
         return harness
@@ -67,6 +70,7 @@ import Wire
         case .earlyCandidates: return machine.counters.candidatesForNobody == 1
         case .notice: return harness.shown.contains { if case .code(let screen) = $0 { screen.notice == nil } else { false } }
         case .statusReport: return harness.sent.contains { if case .status = $0 { true } else { false } }
+        case .codeRenewal: return harness.sent.contains { if case .register(nil, nil, _) = $0 { true } else { false } }
         }
     }
 

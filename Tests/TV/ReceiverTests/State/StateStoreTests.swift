@@ -82,7 +82,7 @@ import Wire
             let store = try open(generation: "2")
             #expect(store.warnings == [.resetByConfiguration])
             #expect(store.state.code == nil)
-            try store.save(code: "NEW234", token: Redacted("t"))
+            try store.save(code: "NEW234", token: Redacted("t"), at: 1)
         }
         do {
             let store = try open(generation: "2")
@@ -127,7 +127,7 @@ import Wire
         let store = try open()
         // A directory in the place of the temporary file: also root cannot write there.
         try scratch.write("", to: "a/b/state.json.new/blocker")
-        let error = #expect(throws: StateError.self) { try store.save(code: "AB23CD", token: Redacted("t")) }
+        let error = #expect(throws: StateError.self) { try store.save(code: "AB23CD", token: Redacted("t"), at: 1) }
         #expect(error?.description.contains("state.json") == true)
         #expect(store.state.code == "AB23CD")
     }

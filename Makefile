@@ -5,7 +5,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product diascope
 
-.PHONY: run test check build dependencies test-dependencies format fuzz bench install clean
+.PHONY: run test check build dependencies test-dependencies format fuzz bench bench-network install clean
 
 run: build
 	.build/release/diascope run
@@ -41,6 +41,12 @@ bench: test-dependencies
 # Command, units, man pages and completions into this system, or below DESTDIR.
 install: build
 	Scripts/install-files $(DESTDIR)
+
+# What is seen on the TV over bad networks, in virtual time, as a table. The tests assert the same.
+bench-network: dependencies
+	@echo '| network | shown/s | freezes | longest, ms | delay, ms | key frames | first, ms |'
+	@echo '|---|---|---|---|---|---|---|'
+	@set -o pipefail; DIASCOPE_NETWORK_TABLE=1 DIASCOPE_DEEP=1 $(SWIFT) test --disable-xctest --no-parallel --filter NetworkTableTests | grep -E '^\||^KiB|✘'
 
 clean:
 	rm -rf .build .build-*

@@ -214,7 +214,7 @@ let testTargets: [Target] = [
         "PeerCoreTests",
         "WebRTC/PeerCoreTests",
         uses: [
-            "PeerCore", "ICE", "STUN", "DTLS", "SRTP", "RTP", "SDP", "Wire", "VP8TestSender", "NetworkEmulator", "SeededRandom",
+            "PeerCore", "Media", "ICE", "STUN", "DTLS", "SRTP", "RTP", "SDP", "Wire", "VP8TestSender", "NetworkEmulator", "SeededRandom",
             "CVirtualClock",
         ]
     ),

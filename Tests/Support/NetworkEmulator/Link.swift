@@ -12,6 +12,10 @@ struct Link: Sendable {
     var conditions = LinkConditions()
     var statistics = LinkStatistics()
     private var random: SeededGenerator
+    private var burstRandom: SeededGenerator
+    private var isBad = false
+    /// When the bottleneck has sent all that waits for it.
+    private var freeAt = MonotonicTime(nanoseconds: .min)
     /// Latest arrival first, so that the next one is taken off the end.
     private var flights: [Flight] = []
     private var order = 0
@@ -19,6 +23,7 @@ struct Link: Sendable {
 
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
+        burstRandom = SeededGenerator(seed: seed ^ 0xB1257)
     }
 
     var nextArrival: MonotonicTime? { flights.last?.delivery.arrival }
@@ -29,12 +34,13 @@ struct Link: Sendable {
         let isLost = Double.random(in: 0..<1, using: &random) < conditions.loss
         let isDuplicated = Double.random(in: 0..<1, using: &random) < conditions.duplication
         let ways = [way(), way()]
-        guard !isLost else {
+        let isLostInBurst = advanceBurst()
+        guard !isLost, !isLostInBurst, let departure = queue(bytes.count, now: now) else {
             statistics.lost += 1
             return
         }
         for way in ways.prefix(isDuplicated ? 2 : 1) {
-            var arrival = now + way
+            var arrival = departure + way
             if !conditions.reorders { arrival = max(arrival, latestArrival) }
             latestArrival = max(latestArrival, arrival)
             insert(Delivery(bytes: bytes, source: source, destination: destination, arrival: arrival))
@@ -50,6 +56,23 @@ struct Link: Sendable {
     mutating func dropAll() {
         statistics.lost += flights.count
         flights.removeAll()
+    }
+
+    private mutating func advanceBurst() -> Bool {
+        guard let bursts = conditions.bursts else { return false }
+        let change = Double.random(in: 0..<1, using: &burstRandom)
+        isBad = isBad ? change >= bursts.ends : change < bursts.begins
+        let isLost = Double.random(in: 0..<1, using: &burstRandom) < bursts.loss
+        return isBad && isLost
+    }
+
+    /// When the datagram has left the bottleneck; `nil` if its queue is full.
+    private mutating func queue(_ bytes: Int, now: MonotonicTime) -> MonotonicTime? {
+        guard let bottleneck = conditions.bottleneck else { return now }
+        let start = max(now, freeAt)
+        guard start - now <= bottleneck.queue else { return nil }
+        freeAt = start + bottleneck.time(for: bytes)
+        return freeAt
     }
 
     private mutating func way() -> Duration {

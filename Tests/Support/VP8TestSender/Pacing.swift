@@ -7,4 +7,11 @@ package struct Pacing: Hashable, Sendable {
         self.burst = burst
         self.interval = interval
     }
+
+    /// Packets of `size` bytes at `bitrate` bits per second.
+    init(bitrate: Int, size: Int) {
+        let pause = Int64(size) * 8_000_000_000 / Int64(max(bitrate, 1))
+        let burst = max(5_000_000 / max(pause, 1), 1)
+        self.init(burst: Int(burst), interval: .nanoseconds(pause * burst))
+    }
 }

@@ -3,7 +3,7 @@ import Wire
 
 /// Sends packets in short bursts with pauses, as browsers do: a key frame sent at once overflows buffers on its way.
 struct PacketPacer: Sendable {
-    private let pacing: Pacing
+    var pacing: Pacing
     private var media: Deque<OutgoingPacket> = []
     /// Repairs go first: somebody waits for them.
     private var urgent: Deque<OutgoingPacket> = []

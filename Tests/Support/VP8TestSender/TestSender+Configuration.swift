@@ -10,6 +10,8 @@ extension TestSender {
         package var offersCandidates = true
         /// A packet of padding precedes all media.
         package var opensWithPadding = true
+        /// Whether it follows the network; otherwise it sends what it is given.
+        package var rateControl: RateControl.Limits?
 
         /// What it says when it answers.
         package var answer = Answer()

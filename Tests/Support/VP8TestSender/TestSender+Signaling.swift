@@ -102,7 +102,8 @@ extension TestSender {
             transportWideCCExtension: accepted(OfferText.transportWideCCExtension),
             absSendTimeExtension: accepted(OfferText.absSendTimeExtension),
             pacing: configuration.pacing,
-            opensWithPadding: configuration.opensWithPadding
+            opensWithPadding: configuration.opensWithPadding,
+            rateControl: configuration.rateControl
         )
     }
 }

@@ -96,6 +96,9 @@ package struct TestSender: ~Copyable {
     /// Packets of frames already sent that wait for the pacer.
     package var queuedPackets: Int { video?.pacer.count ?? 0 }
 
+    /// What the network carries, in bits per second; `nil` without rate control.
+    package var targetBitrate: Int? { video?.rateControl?.target }
+
     /// As ICE measures it.
     package var roundTripTime: Duration? { ice.roundTripTime }
 

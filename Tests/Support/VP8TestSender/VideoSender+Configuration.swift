@@ -16,5 +16,6 @@ extension VideoSender {
         var pacing: Pacing
         /// A packet of padding precedes all media, as in browsers.
         var opensWithPadding: Bool
+        var rateControl: RateControl.Limits?
     }
 }

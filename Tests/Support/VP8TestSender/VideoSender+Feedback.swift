@@ -34,8 +34,10 @@ extension VideoSender {
             statistics.transportReportsReceived += 1
             statistics.packetsReportedReceived += outcomes.count { $0.arrival != nil }
             statistics.packetsReportedLost += outcomes.count { $0.arrival == nil }
+            rateControl?.received(outcomes, now: now)
         case .receiverEstimatedMaximumBitrate(let estimate):
             statistics.maximumBitrate = estimate.bitrate
+            rateControl?.received(maximumBitrate: estimate.bitrate)
         case .goodbye:
             statistics.goodbyesReceived += 1
         default: break
@@ -45,6 +47,9 @@ extension VideoSender {
     private mutating func receive(_ block: ReportBlock, now: MonotonicTime) {
         statistics.fractionLost = Double(block.fractionLost) / 256
         statistics.reportBlocksReceived += 1
+        if configuration.transportWideCCExtension == nil {
+            rateControl?.received(fractionLost: statistics.fractionLost, now: now)
+        }
         guard block.lastSenderReport != 0 else { return }
         // RFC 3550 §6.4.1: the middle 32 bits of an NTP timestamp.
         let middle = UInt32(truncatingIfNeeded: WallClock.ntpTimestamp(at: now) >> 16)

@@ -22,6 +22,7 @@ struct VideoSender: Sendable {
     var pacer: PacketPacer
     var history = PacketHistory()
     var ledger = TransportLedger()
+    var rateControl: RateControl?
     var statistics = TestSenderStatistics()
     var roundTripTime: Duration = .milliseconds(10)
 
@@ -37,6 +38,7 @@ struct VideoSender: Sendable {
         self.configuration = configuration
         packetizer = VP8Packetizer(maximumPayloadSize: Self.maximumPayloadSize, firstPictureID: random.next())
         pacer = PacketPacer(configuration.pacing)
+        rateControl = configuration.rateControl.map(RateControl.init(limits:))
         // RFC 3550 §5.1; the upper half is left out so that libsrtp's rollover counter cannot start off wrong.
         sequenceNumber = random.next(upperBound: 0x8000)
         retransmissionSequenceNumber = random.next(upperBound: 0x8000)
@@ -116,6 +118,7 @@ struct VideoSender: Sendable {
     }
 
     private mutating func pump(now: MonotonicTime) {
+        if let target = rateControl?.target { pacer.pacing = Pacing(bitrate: target * 5 / 2, size: Self.maximumPayloadSize) }
         for packet in pacer.takeBurst(now: now) {
             outputs.append(.rtp(write(packet, now: now)))
             if packet.kind == .media { history.append(packet, now: now) }

@@ -67,9 +67,16 @@ import Wire
     func neverHoldsFramesLongerThanTheSettingAllows(latency: PlayoutLatency, most: Int64) {
         var stream = Stream(schedule: PlayoutSchedule(latency: latency))
         stream.run(30)
-        _ = stream.frame(late: .milliseconds(700), wasRepaired: true)
+        _ = stream.frame(late: .milliseconds(400), wasRepaired: true)
         for frame in (0..<30).map({ _ in stream.frame() }) { #expect(frame.due - frame.ready <= .milliseconds(most)) }
         #expect(stream.schedule.delay == .milliseconds(most))
+    }
+
+    @Test func isNotFooledByALossThatWasNoticedLate() {
+        var stream = Stream(schedule: PlayoutSchedule())
+        stream.run(30)
+        _ = stream.frame(late: .milliseconds(900), wasRepaired: true)
+        #expect(stream.schedule.delay == .zero)
     }
 
     @Test func isNotFooledByASlowFrameThatLostNothing() {

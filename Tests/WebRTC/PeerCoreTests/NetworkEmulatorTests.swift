@@ -71,4 +71,23 @@ struct NetworkEmulatorTests {
         #expect(network.statistics(to: .far).lost == 2)
         #expect(network.statistics(to: .far).unroutable == 1)
     }
+
+    @Test func losesInBursts() {
+        var bursty = network(LinkConditions(bursts: LossBursts(begins: 0.01, ends: 0.2)))
+        let arrived = Set(send(10_000, over: &bursty).map { Int($0.bytes[0]) << 8 | Int($0.bytes[1]) })
+        let lost = (0..<10_000).filter { !arrived.contains($0) }
+        let bursts = lost.count { !lost.contains($0 - 1) }
+        #expect((350...650).contains(lost.count))
+        #expect((3.5...6.5).contains(Double(lost.count) / Double(bursts)))
+    }
+
+    @Test func letsThroughNoMoreThanTheBottleneckTakes() {
+        // 30 bytes with their headers, one a millisecond, are 240 kbit/s.
+        var wide = network(LinkConditions(delay: .zero, bottleneck: Bottleneck(bitrate: 240_000)))
+        #expect(send(1000, over: &wide).count == 1000)
+        var narrow = network(LinkConditions(delay: .zero, bottleneck: Bottleneck(bitrate: 120_000, queue: .milliseconds(100))))
+        let deliveries = send(1000, over: &narrow)
+        #expect((540...560).contains(deliveries.count))
+        #expect(deliveries.last?.arrival == MonotonicTime(nanoseconds: Int64(deliveries.count) * 2_000_000))
+    }
 }

@@ -4,9 +4,6 @@ import Wire
 
 /// The decode thread: owns the decoder and the converter.
 struct DecodeWorker: ~Copyable {
-    /// A picture is shown at least this often, however many frames wait behind it.
-    private static let longestSkip = Duration.milliseconds(100)
-
     private let core: PipelineCore
     private let threads: Int
     private var decoder: VideoDecoder?
@@ -14,7 +11,7 @@ struct DecodeWorker: ~Copyable {
     private var tokens = PresentationTokens()
     private var last: DecodedPicture?
     private var serial: UInt64 = 0
-    private var lastDrawn = MonotonicTime.zero
+    private var skipping = PictureSkipping()
 
     init(_ core: PipelineCore, threads: Int, viewport: Viewport) {
         self.core = core
@@ -61,7 +58,7 @@ struct DecodeWorker: ~Copyable {
             if serial == 1 {
                 core.send(.firstFrame(width: size.width, height: size.height))
             }
-            if isLast || end - lastDrawn >= Self.longestSkip {
+            if skipping.shows(isLast: isLast, now: end) {
                 show(isRedrawn: false)
             } else if core.display != nil {
                 core.frameDropped()
@@ -75,7 +72,7 @@ struct DecodeWorker: ~Copyable {
     /// Draws the last picture and hands it over, if there is one and somewhere to show it.
     private mutating func show(isRedrawn: Bool) {
         guard let picture = last, let display = core.display else { return }
-        lastDrawn = MonotonicClock.now
+        skipping.shown(now: MonotonicClock.now)
         core.redrawIsServed()
         let lease = lease(on: display)
         guard var lease else { return core.pictureNotShown(picture) }

@@ -12,8 +12,10 @@ package struct PlayoutSchedule: Sendable {
     static let memory = Duration.seconds(2)
     /// How long a shortest way is believed in; twice this at most.
     static let pathMemory = Duration.seconds(5)
-    /// A frame later than this is no repair but an outage, or a sender with another idea of time.
+    /// Time and timestamps that differ by more have nothing to do with each other any more.
     static let latest = Duration.seconds(1)
+    /// A repair that took longer was noticed late, because nothing followed, or ended an outage: no delay would have hidden it.
+    static let longestRepair = Duration.milliseconds(500)
     /// The part of the time by which the delay shrinks: frames run that much faster.
     static let shrinking = 0.1
 
@@ -50,7 +52,7 @@ package struct PlayoutSchedule: Sendable {
         ways.add(-way, now: now)
         let shortest = -(ways.value(now: now) ?? -way)
         let late = Duration.nanoseconds(way - shortest)
-        if wasRepaired { lateness.add(late.nanoseconds, now: now) }
+        if wasRepaired, late <= Self.longestRepair { lateness.add(late.nanoseconds, now: now) }
 
         let needed = min(Duration.nanoseconds(lateness.value(now: now) ?? 0), longest)
         let shrunk = smoothing - (now - lastFrame) * Self.shrinking

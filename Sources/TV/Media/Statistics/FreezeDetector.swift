@@ -12,6 +12,8 @@ package struct FreezeDetector: Sendable, Equatable {
     package private(set) var totalFreezesDuration = Duration.zero
     package private(set) var pauseCount = 0
     package private(set) var totalPausesDuration = Duration.zero
+    /// The longest a frame stood, unless it was a pause.
+    package private(set) var longest = Duration.zero
     private var lastShown: MonotonicTime?
     private var durations: [Int64] = []
     private var oldest = 0
@@ -32,6 +34,7 @@ package struct FreezeDetector: Sendable, Equatable {
             totalPausesDuration += duration
             return
         }
+        longest = max(longest, duration)
         add(duration.nanoseconds)
         guard durations.count >= Self.fewest else { return }
         let average = sum / Int64(durations.count)

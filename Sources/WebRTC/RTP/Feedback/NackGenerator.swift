@@ -4,19 +4,30 @@ import Wire
 /// Knows which packets are missing and when to ask for each again.
 ///
 /// A packet is asked for at once when more than `reorderTolerance` newer ones have come, or after a moment when none follow;
-/// then every round trip until it comes, `maximumTries` is reached, or it is forgotten.
+/// then every round trip until it comes, `maximumTries` is reached, or it is forgotten. Where a round trip is long, each request
+/// is said twice: feedback is lost as often as media, and a sender answers only one of the two.
 struct NackGenerator: Sendable {
     static let reorderTolerance: Int64 = 2
     /// How long a packet that may only be reordered is waited for when nothing follows it.
     static let reorderGrace: Duration = .milliseconds(5)
     static let maximumTries = 10
+    /// A request is said again after this time, if the answer takes much longer.
+    static let echoPause: Duration = .milliseconds(10)
     static let maximumMissing = 1000
+
+    /// Senders keep packets for about a second: of what was missed in a longer silence, little could be sent again, and it
+    /// would hold up the key frame that is needed anyway.
+    static let longestSilence: Duration = .seconds(1)
+    /// So many packets may be the one frame of a still picture, lost a moment ago.
+    static let smallGap: Int64 = 16
 
     struct Missing: Sendable {
         let sequence: Int64
         let detectedAt: MonotonicTime
         var due: MonotonicTime
         var tries = 0
+        /// When the next round begins, while the request of this one is to be said again.
+        var nextRound: MonotonicTime?
         /// Came after all, or was given up: waits for its turn to leave the list.
         var isSettled = false
     }
@@ -28,13 +39,14 @@ struct NackGenerator: Sendable {
         case missing(requested: Bool)
         /// Neither: a duplicate, or one given up.
         case other
-        /// Ahead of so many missing that the list was emptied: only a key frame helps.
+        /// Ahead of so many missing, or missed so long ago, that the list was emptied: only a key frame helps.
         case overflow
     }
 
     /// Ascending.
     private var list: Deque<Missing> = []
     private var newest: Int64?
+    private var newestArrival = MonotonicTime.zero
     private(set) var nextDue: MonotonicTime?
 
     /// The oldest packet that is still waited for.
@@ -46,11 +58,18 @@ struct NackGenerator: Sendable {
     mutating func received(_ sequence: Int64, now: MonotonicTime) -> Arrival {
         guard let newest else {
             self.newest = sequence
+            newestArrival = now
             return .newest
         }
         guard sequence > newest else { return settle(sequence) }
+        let silence = now - newestArrival
         self.newest = sequence
+        newestArrival = now
         let gap = sequence - newest - 1
+        if gap > Self.smallGap, silence > Self.longestSilence {
+            clear()
+            return .overflow
+        }
         if gap > 0 {
             if list.count + Int(clamping: gap) > Self.maximumMissing { list.removeAll { $0.isSettled } }
             guard list.count + Int(clamping: gap) <= Self.maximumMissing else {
@@ -90,13 +109,21 @@ struct NackGenerator: Sendable {
         var next: MonotonicTime?
         for index in list.indices where !list[index].isSettled {
             if list[index].due <= now {
-                if list[index].tries >= Self.maximumTries {
+                if let nextRound = list[index].nextRound {
+                    list[index].nextRound = nil
+                    list[index].due = max(nextRound, now)
+                } else if list[index].tries >= Self.maximumTries {
                     list[index].isSettled = true
                     continue
+                } else {
+                    list[index].tries += 1
+                    list[index].due = now + interval
+                    if interval >= Self.echoPause * 4 {
+                        list[index].nextRound = list[index].due
+                        list[index].due = now + Self.echoPause
+                    }
                 }
                 due.append(list[index].sequence)
-                list[index].tries += 1
-                list[index].due = now + interval
             }
             next = soonest(next, list[index].due)
         }

@@ -1,12 +1,27 @@
 import Wire
 
 extension VideoReceiver {
-    /// When the gap at the head will have been waited for long enough; `nil` without a gap, or once it was given up.
+    /// When the gap at the head will have been waited for long enough to skip it, and then to ask for a key frame; `nil` without
+    /// a gap, or once both are past.
     var holdDeadline: MonotonicTime? {
-        guard !headIsGivenUp else { return nil }
-        // What is complete but still here waits for something: the oldest missing packet, or the frame before it.
-        guard let since = nack.oldest?.detectedAt ?? assembler.complete.first?.completedAt else { return nil }
-        return since + HoldPolicy.hold(roundTripTime: roundTripTime, usesNack: configuration.feedback.contains(.nack))
+        headIsGivenUp ? keyFrameDeadline : skipDeadline
+    }
+
+    // What is complete but still here waits for something: the oldest missing packet, or the frame before it.
+    private var gapSince: MonotonicTime? {
+        nack.oldest?.detectedAt ?? assembler.complete.first?.completedAt
+    }
+
+    private var skipDeadline: MonotonicTime? {
+        let hold = HoldPolicy.hold(roundTripTime: roundTripTime, usesNack: configuration.feedback.contains(.nack))
+        return gapSince.map { $0 + hold }
+    }
+
+    private var keyFrameDeadline: MonotonicTime? {
+        guard !chain.needsKeyFrame, !requester.isNeeded else { return nil }
+        let usesNack = configuration.feedback.contains(.nack)
+        let hold = HoldPolicy.holdBeforeKeyFrame(roundTripTime: roundTripTime, usesNack: usesNack)
+        return gapSince.map { $0 + hold }
     }
 
     /// Hands out every frame that can be, and gives up the gap at the head when its time is over.
@@ -41,7 +56,7 @@ extension VideoReceiver {
     /// With nothing to skip to, a key frame is asked for, and what is here is kept: a late packet may still mend it sooner.
     private mutating func giveUpGap(now: MonotonicTime) -> Bool {
         if !headIsGivenUp {
-            guard let holdDeadline, holdDeadline <= now else { return false }
+            guard let skipDeadline, skipDeadline <= now else { return false }
             headIsGivenUp = true
             counters.gapsGivenUp += 1
         }
@@ -49,7 +64,7 @@ extension VideoReceiver {
             deliver(next, isContiguous: false, now: now)
             return true
         }
-        needKeyFrame(now: now)
+        if keyFrameDeadline.map({ $0 <= now }) ?? true { needKeyFrame(now: now) }
         return false
     }
 

@@ -30,6 +30,15 @@ final class Call {
     var fate: (_ from: NetworkEmulator.Side, _ bytes: [UInt8]) -> Fate = { _, _ in .pass }
     /// Frames the TV gets are decoded at once.
     var decodes = true
+    /// Frames are decoded here instead, in time, and shown.
+    var television: Television?
+    /// Frames are kept to be looked at.
+    var remembersFrames = true {
+        didSet {
+            camera.remembers = remembersFrames
+            television?.remembers = remembersFrames
+        }
+    }
     var random: SeededGenerator
 
     private(set) var frames: [EncodedFrame] = []
@@ -110,6 +119,7 @@ final class Call {
         while !condition(self) {
             var next = soonest(soonest(tvDeadline, sender.nextDeadline), network.nextDeadline)
             if sender.isConnected { next = soonest(next, camera.nextFrame) }
+            next = soonest(next, television?.nextDeadline)
             guard let next, next <= limit else {
                 now = limit
                 tick()
@@ -191,8 +201,13 @@ final class Call {
         }
         if let tvDeadline, tvDeadline <= now { tv.handleTimeout(now: now) }
         if let deadline = sender.nextDeadline, deadline <= now { sender.handleTimeout(now: now) }
-        if sender.isConnected, let shot = camera.take(now: now) {
-            sender.send(frame: shot.frame, timestamp: shot.timestamp, now: now)
+        if sender.isConnected {
+            camera.follow(sender)
+            if let shot = camera.take(now: now) { sender.send(frame: shot.frame, timestamp: shot.timestamp, now: now) }
+        }
+        while let deadline = television?.nextDeadline, deadline <= now, let done = television?.step(now: now) {
+            if let decoded = done.decoded { tv.frameDecoded(decoded.number, isKeyFrame: decoded.isKeyFrame, now: now) }
+            if done.needsKeyFrame { tv.keyFrameNeeded(now: now) }
         }
         collect()
     }
@@ -224,9 +239,15 @@ final class Call {
         switch event {
         case .connected: connectedAt = now
         case .frame(let frame):
-            frames.append(frame)
-            arrivals.append(now)
-            if decodes { tv.frameDecoded(frame.number, isKeyFrame: frame.isKeyFrame, now: now) }
+            if remembersFrames {
+                frames.append(frame)
+                arrivals.append(now)
+            }
+            if television != nil {
+                television?.submit(frame, now: now)
+            } else if decodes {
+                tv.frameDecoded(frame.number, isKeyFrame: frame.isKeyFrame, now: now)
+            }
         case .localCandidate(let line, _):
             if let line { trickled.append(line) }
             sender.addRemoteCandidate(line, now: now)

@@ -48,15 +48,17 @@ struct NackGeneratorTests {
         #expect(nack.takeDue(now: millisecond(5), interval: .milliseconds(20)) == [11])
     }
 
-    @Test func asksTenTimesAnIntervalApartThenGivesUp() {
+    @Test("asks ten times, an interval apart, and where that is long says each request twice", arguments: [20, 39, 50])
+    func asksTenTimesAnIntervalApartThenGivesUp(interval: Int) {
         var nack = NackGenerator()
         _ = nack.received(10, now: start)
         _ = nack.received(12, now: start)
         var times: [MonotonicTime] = []
         while let due = nack.nextDue {
-            if !nack.takeDue(now: due, interval: .milliseconds(50)).isEmpty { times.append(due) }
+            if !nack.takeDue(now: due, interval: .milliseconds(interval)).isEmpty { times.append(due) }
         }
-        #expect(times == (0..<10).map { millisecond(5 + 50 * $0) })
+        let echoes = interval < 40 ? [0] : [0, 10]
+        #expect(times == (0..<10).flatMap { round in echoes.map { millisecond(5 + interval * round + $0) } })
         #expect(nack.oldest == nil)
         #expect(nack.received(11, now: millisecond(2000)) == .other)
     }
@@ -91,5 +93,16 @@ struct NackGeneratorTests {
         for sequence: Int64 in 500...1000 { _ = nack.received(sequence, now: start) }
         #expect(nack.received(1500, now: start) == .newest)
         #expect(nack.missingCount == 499 + 498)
+    }
+
+    @Test(
+        "what was missed in more than a second of silence is not asked for",
+        arguments: [(17, 1001, true), (16, 1001, false), (17, 999, false)]
+    )
+    func asksForNothingThatIsGone(gap: Int64, silence: Int, isGivenUp: Bool) {
+        var nack = NackGenerator()
+        _ = nack.received(10, now: start)
+        #expect(nack.received(11 + gap, now: millisecond(silence)) == (isGivenUp ? .overflow : .newest))
+        #expect(nack.missingCount == (isGivenUp ? 0 : Int(gap)))
     }
 }

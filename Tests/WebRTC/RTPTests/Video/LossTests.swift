@@ -53,7 +53,7 @@ struct LossTests {
     @Test mutating func gapIsHeldForFourRoundsThenAKeyFrameIsAskedFor() {
         let lossy = sender.frame(packets: 8)
         bench.receive(lossy.enumerated().filter { $0.offset != 2 }.map(\.element))
-        bench.advance(.milliseconds(139))
+        bench.advance(.milliseconds(159))
         #expect(bench.pictureLossIndications == 0)
         #expect(bench.nacks.count == 5)
         bench.advance(.milliseconds(1))
@@ -147,7 +147,7 @@ struct LossTests {
     }
 
     private static let holds: [(Int, Int)] = [
-        (0, 100), (10, 100), (30, 140), (50, 220), (100, 240), (200, 240), (300, 320), (5000, 1020),
+        (0, 100), (10, 100), (30, 160), (50, 240), (100, 240), (200, 240), (300, 320), (5000, 1020),
     ]
 
     @Test(arguments: holds)
@@ -156,6 +156,13 @@ struct LossTests {
         bench.receiver.setRoundTripTime(.milliseconds(milliseconds))
         let actual = HoldPolicy.hold(roundTripTime: bench.receiver.roundTripTime, usesNack: true)
         #expect(actual == .milliseconds(hold))
+    }
+
+    @Test("a key frame is asked for when two rounds have failed", arguments: [(0, 100), (50, 240), (150, 330), (300, 630)])
+    func keyFrameWaitsForTwoRounds(milliseconds: Int, hold: Int) {
+        let roundTrip = Duration.milliseconds(milliseconds)
+        #expect(HoldPolicy.holdBeforeKeyFrame(roundTripTime: roundTrip, usesNack: true) == .milliseconds(hold))
+        #expect(HoldPolicy.holdBeforeKeyFrame(roundTripTime: roundTrip, usesNack: false) == .milliseconds(60))
     }
 
     @Test func holdIsShortWhereNothingIsSentAgain() {

@@ -5,7 +5,7 @@ SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product diascope
 
-.PHONY: run test check build dependencies test-dependencies format fuzz bench bench-network install clean
+.PHONY: run test check build dependencies test-dependencies format fuzz bench bench-network bench-live install clean
 
 run: build
 	.build/release/diascope run
@@ -47,6 +47,14 @@ bench-network: dependencies
 	@echo '| network | shown/s | freezes | longest, ms | delay, ms | key frames | first, ms |'
 	@echo '|---|---|---|---|---|---|---|'
 	@set -o pipefail; DIASCOPE_NETWORK_TABLE=1 DIASCOPE_DEEP=1 $(SWIFT) test --disable-xctest --no-parallel --filter NetworkTableTests | grep -E '^\||^KiB|✘'
+
+# A real browser over a lossy link, to the TV and to a Chromium in its place; as root.
+bench-live: test-dependencies
+	$(RELEASE)
+	@echo '| loss | RTT, ms | receiver | pictures/s | freezes | longest, ms | longest still, ms | received/s | own shown/s | own freezes |'
+	@echo '|---|---|---|---|---|---|---|---|---|---|'
+	@set -o pipefail; BENCH_LIVE=1 DIASCOPE_TEST_BINARY=$(CURDIR)/.build/release/diascope \
+		$(SWIFT) test --disable-xctest --no-parallel --filter ImpairedLinkTests/compares | grep -E '^\||✘'
 
 clean:
 	rm -rf .build .build-*

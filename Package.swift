@@ -262,7 +262,7 @@ let testTargets: [Target] = [
     tests(
         "EndToEndTests",
         "EndToEndTests",
-        uses: ["LiveProcesses", "WebDriver", "Pictures"],
+        uses: ["LiveProcesses", "NetworkStage", "NetworkEmulator", "WebDriver", "Pictures", "Media", "Wire"],
         resources: [.copy("Support/Pages")]
     ),
 ]
@@ -272,6 +272,7 @@ targets += [
     .target(name: "CVirtualClock", path: "Tests/Support/CVirtualClock"),
     .target(name: "CNetworkStage", path: "Tests/Support/CNetworkStage"),
     testSupport("LiveProcesses", uses: ["CX11", "CNetworkStage"]),
+    testSupport("NetworkStage", uses: ["CNetworkStage", "LiveProcesses", "NetworkEmulator", "Wire"]),
     testSupport("SeededRandom"),
     // Killed again and again while it writes.
     .executableTarget(

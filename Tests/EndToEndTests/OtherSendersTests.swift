@@ -48,7 +48,9 @@ struct OtherSendersTests {
 
     /// Ninety frames of a projection whose figures make sense.
     private func expectMovingPicture(from name: String) async throws {
-        let start = try await tv.status { $0.state == "projecting" && $0.framesDisplayed > 0 }
+        let start = try await showingScreensOnFailure(of: tv) {
+            try await tv.status { $0.state == "projecting" && $0.framesDisplayed > 0 }
+        }
         let clock = ContinuousClock()
         let began = clock.now
         let status = try await tv.status { $0.framesDisplayed >= start.framesDisplayed + 90 }

@@ -13,7 +13,15 @@ final class ContentScreen: Sendable {
     static let bottomLeft = Picture.Color(0x20, 0x40, 0xD0)
     static let bottomRight = Picture.Color(0xE0, 0xC0, 0x20)
 
-    init(width: Int, height: Int, still: Bool = false) async throws {
+    /// How often the content changes.
+    enum Pace: String {
+        case still
+        case steady
+        /// Twice as often as it is captured: no two pictures taken of it are the same.
+        case brisk
+    }
+
+    init(width: Int, height: Int, pace: Pace = .steady) async throws {
         xvfb = try await Xvfb(width: width, height: height)
         browser = try await WebDriver.chromium(
             display: xvfb.display,
@@ -22,7 +30,7 @@ final class ContentScreen: Sendable {
         guard let page = Bundle.module.url(forResource: "content", withExtension: "html", subdirectory: "Pages") else {
             throw LiveProcess.Failure(description: "the content page is missing")
         }
-        try await browser.open(page.absoluteString + (still ? "#still" : ""))
+        try await browser.open(page.absoluteString + "#\(pace.rawValue)")
         try await browser.wait(until: "document.readyState === 'complete' && innerWidth >= \(width - 2)")
     }
 

@@ -26,7 +26,7 @@ struct Stagecraft {
         )
         let address = try await tv.pageAddress()
         let status = try await tv.status { $0.projectionCode != nil }
-        let content = try await ContentScreen(width: width, height: height, still: still)
+        let content = try await ContentScreen(width: width, height: height, pace: still ? .still : .steady)
         let sender = try await SenderBrowser(sharing: content.xvfb.display, with: browser)
         try await sender.open(address)
         return Stagecraft(

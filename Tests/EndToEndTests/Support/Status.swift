@@ -8,7 +8,9 @@ struct Status: Sendable {
         var codec: String?
         var frameWidth: Int?
         var frameHeight: Int?
+        var framesReceived: Int?
         var framesDisplayed: Int?
+        var freezeCount: Int?
         var framesDecoded: Int?
         var keyFramesDecoded: Int?
         var timeToFirstFrame: Double?

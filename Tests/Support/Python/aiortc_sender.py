@@ -10,7 +10,7 @@ import asyncio
 import sys
 import threading
 
-from aiortc import RTCPeerConnection, RTCSessionDescription, VideoStreamTrack
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription, VideoStreamTrack
 from av import VideoFrame
 
 from projection import Projection, say, wait_for_stop
@@ -42,7 +42,8 @@ async def main(url, code):
         lambda candidate: None,
         lambda reason: loop.call_soon_threadsafe(over.set),
     )
-    peer = RTCPeerConnection()
+    # Without a server: the public one it would ask by itself is out of reach.
+    peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     peer.on("connectionstatechange", lambda: say(event=peer.connectionState))
     peer.addTransceiver(Bar(), direction="sendonly")
     await peer.setLocalDescription(await peer.createOffer())

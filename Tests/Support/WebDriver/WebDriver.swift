@@ -135,6 +135,7 @@ package final class WebDriver: Browser {
         let curl = try LiveProcess("curl", arguments, in: namespace)
         _ = try await curl.exitCode(within: .seconds(100))
         let data = Data(curl.lines.contents.utf8)
+        guard !data.isEmpty else { throw BrowserFailure(description: "\(method) \(url.path): \(curl.errors.tail)") }
         let answer = try JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed) as? [String: Any]
         let value = answer?["value"]
         if let error = (value as? [String: Any])?["error"] as? String {

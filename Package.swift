@@ -129,6 +129,7 @@ var targets: [Target] = [
     room("Receiver", "TV/Receiver", uses: ["Dialects", "JSON", "Wire"]),
     room("Kiosk", "TV/Kiosk", uses: ["CPango", "CQREncode"]),
     room("Media", "TV/Media", uses: ["DisplayContract", "RTP", "Wire", "CVPX", "CYUV"], libraries: [Library.collections]),
+    room("Audio", "TV/Audio", uses: ["DisplayContract", "RTP", "Wire", "COpus", "CALSA"]),
     room("DisplayContract", "TV/Display/Contract", uses: ["Wire"]),
     room("DisplayDRM", "TV/Display/DRM", uses: ["DisplayContract", "Wire", "CDRM", "CYUV"]),
     room("DisplayX11", "TV/Display/X11", uses: ["DisplayContract", "Wire", "CX11"]),
@@ -199,6 +200,8 @@ var targets: [Target] = [
     cLibrary("CQREncode", pkgConfig: "libqrencode", apt: "libqrencode-dev"),
     cLibrary("CLinux", apt: "linux-libc-dev"),
     cLibrary("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+    cLibrary("COpus", pkgConfig: "opus", apt: "libopus-dev"),
+    cLibrary("CALSA", pkgConfig: "alsa", apt: "libasound2-dev"),
 ]
 
 let testTargets: [Target] = [
@@ -244,6 +247,7 @@ let testTargets: [Target] = [
         "TV/MediaTests",
         uses: ["Media", "DisplayContract", "DisplayHeadless", "RTP", "Wire", "VP8TestEncoder", "SeededRandom"]
     ),
+    tests("AudioTests", "TV/AudioTests", uses: ["Audio", "RTP", "Wire", "OpusTestEncoder", "SeededRandom"]),
     tests(
         "DisplayTests",
         "TV/DisplayTests",
@@ -293,6 +297,7 @@ targets += [
         libraries: [Library.nio, Library.log]
     ),
     testSupport("VP8TestEncoder", uses: ["CVPX"]),
+    testSupport("OpusTestEncoder", uses: ["COpus"]),
     testSupport("WebDriver", uses: ["LiveProcesses"]),
     testSupport("Pictures", uses: ["CPango"]),
 ]

@@ -22,7 +22,11 @@ extension PeerCore {
         random: inout some RandomNumberGenerator
     ) throws(NegotiationError) -> String {
         guard state != .ended else { throw .unavailable(reason: "the connection is over") }
-        let negotiation = try OfferNegotiation(offer: offer, previous: negotiated)
+        let negotiation = try OfferNegotiation(
+            offer: offer,
+            previous: negotiated,
+            receivesSound: configuration.receivesSound
+        )
         let session = negotiation.session
         if let previous = negotiated {
             try check(session, after: previous)
@@ -56,7 +60,7 @@ extension PeerCore {
         for candidate in localCandidates { ice.addLocalCandidate(candidate) }
         isOfferPending = true
         process(now: now)
-        return LocalOffer.text(descriptionParameters())
+        return LocalOffer.text(descriptionParameters(), receivesSound: configuration.receivesSound)
     }
 
     /// Takes the sender's answer to the last offer of ours.
@@ -67,7 +71,11 @@ extension PeerCore {
         guard state != .ended else { throw .unavailable(reason: "the connection is over") }
         guard isOfferPending else { throw .unexpectedAnswer }
         isOfferPending = false
-        let session = try AnswerNegotiation(answer: answer, previous: negotiated).session
+        let session = try AnswerNegotiation(
+            answer: answer,
+            previous: negotiated,
+            receivesSound: configuration.receivesSound
+        ).session
         if let previous = negotiated { try check(session, after: previous) }
         try begin(session, now: now)
         hasOffered = true
@@ -128,6 +136,7 @@ extension PeerCore {
         for candidate in localCandidates { ice.addLocalCandidate(candidate) }
         ice.setRemoteCredentials(session.remoteCredentials)
         if !(previous.map(session.continuesStream) ?? false) { startVideo(session, now: now) }
+        startAudio(session, after: previous?.audio)
         negotiated = session
         for candidate in session.remoteCandidates { ice.addRemoteCandidate(candidate, now: now) }
         if session.hasAllRemoteCandidates { ice.endOfRemoteCandidates() }
@@ -149,6 +158,19 @@ extension PeerCore {
     private mutating func startVideo(_ session: NegotiatedSession, now: MonotonicTime) {
         video = VideoReceiver(configuration: VideoReceiver.Configuration(session, localSSRC: localSSRC), seed: seed)
         if state == .connected { video?.start(now: now) }
+    }
+
+    private mutating func startAudio(_ session: NegotiatedSession, after previous: NegotiatedAudio?) {
+        guard let agreed = session.audio else {
+            audio = nil
+            return
+        }
+        if audio != nil, let previous, agreed.continuesStream(of: previous) { return }
+        audio = AudioReceiver(
+            configuration: AudioReceiver.Configuration(agreed, session, localSSRC: localSSRC),
+            // Another number than the video's, so that their reports do not fall together.
+            seed: ~seed
+        )
     }
 
     /// Of the next offer or answer.
@@ -187,6 +209,18 @@ extension VideoReceiver.Configuration {
         transportWideCCExtension = session.headerExtensions.transportWideCC
         midExtension = session.headerExtensions.mid
         mid = session.mid
+        usesReducedSizeRTCP = session.allowsReducedSizeRTCP
+    }
+}
+
+extension AudioReceiver.Configuration {
+    /// What the negotiation means for the receiver of the audio section.
+    fileprivate init(_ audio: NegotiatedAudio, _ session: NegotiatedSession, localSSRC: UInt32) {
+        self.init(localSSRC: localSSRC, cname: String(localSSRC, radix: 36), payloadType: audio.payloadType)
+        ssrc = audio.ssrc
+        mid = audio.mid
+        midExtension = audio.midExtension
+        usesNack = audio.usesNack
         usesReducedSizeRTCP = session.allowsReducedSizeRTCP
     }
 }

@@ -20,13 +20,14 @@ extension PeerCore {
         ice.handleTimeout(now: now)
         dtls?.handleTimeout(now: now)
         video?.handleTimeout(now: now)
+        audio?.handleTimeout(now: now)
         process(now: now)
     }
 
     private mutating func nextDeadline() -> MonotonicTime? {
         guard state != .ended else { return nil }
         var deadline = soonest(ice.nextDeadline, dtls?.nextDeadline)
-        if state == .connected { deadline = soonest(deadline, video?.nextDeadline) }
+        if state == .connected { deadline = soonest(deadline, soonest(video?.nextDeadline, audio?.nextDeadline)) }
         return deadline
     }
 
@@ -44,6 +45,10 @@ extension PeerCore {
                 moved = true
             }
             while let output = video?.pollOutput() {
+                handle(output)
+                moved = true
+            }
+            while let output = audio?.pollOutput() {
                 handle(output)
                 moved = true
             }
@@ -69,6 +74,7 @@ extension PeerCore {
         guard let roundTripTime = ice.roundTripTime else { return }
         dtls?.setRoundTripTime(roundTripTime)
         video?.setRoundTripTime(roundTripTime)
+        audio?.setRoundTripTime(roundTripTime)
     }
 
     /// As DTLS client we speak first, as soon as one pair works: waiting for the nomination costs a round trip.
@@ -112,15 +118,26 @@ extension PeerCore {
 
     private mutating func handle(_ output: VideoReceiver.Output) {
         switch output {
-        case .rtcp(var packet):
-            guard outbound != nil, (try? outbound?.protectRTCP(&packet)) != nil else { return }
-            transmit(packet)
+        case .rtcp(let packet): report(packet)
         case .frame(let frame):
             events.append(.frame(frame))
         case .bye:
             // The stream's end is not the connection's: a sender that replaces its track goes on with another SSRC.
             break
         }
+    }
+
+    private mutating func handle(_ output: AudioReceiver.Output) {
+        switch output {
+        case .rtcp(let packet): report(packet)
+        case .packet(let packet): events.append(.sound(packet))
+        }
+    }
+
+    private mutating func report(_ plain: [UInt8]) {
+        var packet = plain
+        guard outbound != nil, (try? outbound?.protectRTCP(&packet)) != nil else { return }
+        transmit(packet)
     }
 
     private mutating func transmit(_ bytes: [UInt8]) {

@@ -66,9 +66,14 @@ extension PeerCore {
             if isRTCP {
                 try inbound?.unprotectRTCP(&packet)
                 video?.receive(rtcp: packet, now: arrival)
+                audio?.receive(rtcp: packet, now: arrival)
             } else {
                 try inbound?.unprotectRTP(&packet)
-                if isAudio(packet) { drops.audio += 1 } else { video?.receive(rtp: packet, arrival: arrival) }
+                if isAudio(packet) {
+                    receiveSound(packet, arrival: arrival)
+                } else {
+                    video?.receive(rtp: packet, arrival: arrival)
+                }
             }
             ice.note(authenticatedMediaAt: arrival)
         } catch .replay {
@@ -82,8 +87,18 @@ extension PeerCore {
 
     /// Told apart by the payload type, which one transport gives to one codec only (RFC 9143 §9.2).
     private func isAudio(_ packet: [UInt8]) -> Bool {
-        guard let audio = negotiated?.audio, packet.count > 1 else { return false }
-        return packet[1] & 0x7F == audio.payloadType
+        guard let audio, packet.count > 1 else { return false }
+        return audio.claims(payloadType: packet[1] & 0x7F)
+    }
+
+    private mutating func receiveSound(_ bytes: [UInt8], arrival: MonotonicTime) {
+        guard let packet = try? RTPPacket(parsing: bytes) else {
+            drops.unknown += 1
+            return
+        }
+        // The sender's one count of all packets of the transport is reported with the video.
+        video?.countTransport(of: packet, arrival: arrival)
+        audio?.receive(packet, arrival: arrival)
     }
 
     /// Media that came before the keys goes through now, stamped as it came.

@@ -1,7 +1,7 @@
 package import DTLS
 import DequeModule
 import ICE
-import RTP
+package import RTP
 import SRTP
 package import Wire
 
@@ -40,6 +40,7 @@ package struct PeerCore: ~Copyable {
     var inbound: SRTPContext?
     var outbound: SRTPContext?
     var video: VideoReceiver?
+    var audio: AudioReceiver?
     var negotiated: NegotiatedSession?
     var descriptionCount: UInt64 = 0
     /// An offer of ours awaits its answer.
@@ -85,9 +86,15 @@ package struct PeerCore: ~Copyable {
     /// owner's to judge (Documentation/Receiver.md).
     package var lastAuthenticated: MonotonicTime? { ice.lastAuthenticated }
 
+    /// The newest sender reports of picture and sound: they tie both media clocks to the sender's one wall clock.
+    package var senderReports: (video: SenderReport?, audio: SenderReport?) {
+        (video?.lastSenderReport?.report, audio?.lastSenderReport)
+    }
+
     package var statistics: PeerStatistics {
         PeerStatistics(
             video: video?.statistics,
+            audio: audio?.statistics,
             roundTripTime: ice.roundTripTime,
             localCandidateType: ice.sendingPair?.local.kind,
             remoteCandidateType: ice.sendingPair?.remote.kind,

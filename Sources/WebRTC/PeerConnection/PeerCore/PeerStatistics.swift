@@ -5,6 +5,8 @@ import Wire
 /// A snapshot of one peer's counters, with the names of the W3C's webrtc-stats where it has them.
 package struct PeerStatistics: Sendable {
     package var video: VideoReceiverStatistics?
+    /// Where sound was agreed on.
+    package var audio: AudioReceiverStatistics?
     /// From ICE checks; `nil` before the first answer.
     package var roundTripTime: Duration?
     package var localCandidateType: ICECandidate.Kind?
@@ -28,6 +30,4 @@ package struct DatagramDrops: Hashable, Sendable {
     package var candidates = 0
     /// SRTP replays.
     package var replayed = 0
-    /// Sound.
-    package var audio = 0
 }

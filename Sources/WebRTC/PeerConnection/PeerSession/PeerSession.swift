@@ -2,6 +2,7 @@ package import DTLS
 package import Logging
 package import NIOCore
 package import PeerCore
+package import RTP
 package import Transport
 package import Wire
 
@@ -102,6 +103,9 @@ package actor PeerSession {
     }
 
     package var statistics: PeerStatistics { core.statistics }
+
+    /// The newest sender reports of picture and sound.
+    package var senderReports: (video: SenderReport?, audio: SenderReport?) { core.senderReports }
 
     /// When something of the sender's last proved to be authentic.
     package var lastAuthenticated: MonotonicTime? { core.lastAuthenticated }

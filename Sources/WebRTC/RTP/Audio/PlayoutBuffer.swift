@@ -43,6 +43,8 @@ package struct PlayoutBuffer: Sendable {
     /// How much too late sound is played, averaged over half a second; nanoseconds.
     private var lateness = 0.0
     private var hasLateness = false
+    /// By how much the loudspeaker's clock is slow, as learned; a share.
+    private var drift = 0.0
     private var counters = PlayoutStatistics()
 
     /// Sound is not to be played sooner than this after its quickest packets came: it waits for the picture.
@@ -219,7 +221,9 @@ extension PlayoutBuffer {
         hasLateness = true
         let seconds = lateness / 1e9
         let limit = abs(seconds) > 0.06 ? 0.015 : 0.004
-        return 1 + min(max(seconds / 5, -limit), limit)
+        // 2 % of what is left each second: a lag that stays is the clocks', and they drift by a thousandth at most.
+        if abs(seconds) < 0.01 { drift = min(max(drift + seconds * 0.0002, -0.001), 0.001) }
+        return 1 + drift + min(max(seconds / 5, -limit), limit)
     }
 
     /// How much too late sound is played; negative is too early.

@@ -11,7 +11,12 @@ package struct AnswerNegotiation: Sendable {
     ///   - text: the answer's SDP.
     ///   - previous: what the connection agreed on before, if this answers a later offer: its DTLS role is kept where the
     ///     answer leaves the choice.
-    package init(answer text: String, previous: NegotiatedSession? = nil) throws(NegotiationError) {
+    ///   - receivesSound: whether the offer asked for audio.
+    package init(
+        answer text: String,
+        previous: NegotiatedSession? = nil,
+        receivesSound: Bool = true
+    ) throws(NegotiationError) {
         let answer = try AnswerNegotiation.parse(text)
         let index = try AnswerNegotiation.videoSection(of: answer)
         let section = answer.media[index]
@@ -47,7 +52,7 @@ package struct AnswerNegotiation: Sendable {
             remoteFingerprints: try transport.fingerprints(),
             localRole: AnswerNegotiation.role(for: transport.setup, previous: previous)
         )
-        session.audio = AnswerNegotiation.audio(of: answer)
+        if receivesSound { session.audio = AnswerNegotiation.audio(of: answer) }
         self.session = session
     }
 
@@ -75,14 +80,15 @@ package struct AnswerNegotiation: Sendable {
         let section = answer.media[1]
         let isBundled = answer.bundleGroups.contains { $0.contains(LocalOffer.videoMid) && $0.contains(LocalOffer.audioMid) }
         guard isBundled, section.mid == LocalOffer.audioMid else { return nil }
-        let isOpus = { (codec: SDPCodec) in codec.isNamed("opus") && codec.clockRate == LocalOffer.opus.clockRate }
-        guard section.codecs.contains(where: isOpus) else { return nil }
-        return NegotiatedAudio(
+        guard section.codecs.contains(where: AudioSection.isOpus) else { return nil }
+        var audio = NegotiatedAudio(
             mid: LocalOffer.audioMid,
             payloadType: LocalOffer.opus.payloadType,
             isSending: section.direction.sends,
             ssrc: section.sources.first
         )
+        audio.midExtension = HeaderExtensionIDs(agreedExtensions(of: section)).mid
+        return audio
     }
 
     private static func agreedExtensions(of section: MediaDescription) -> [SDPHeaderExtension] {

@@ -2,13 +2,13 @@ import DTLS
 import ICE
 import SDP
 
-/// The offer we make where a signaling system wants it from us: to receive one video and one audio, over one transport.
+/// The offer we make where a signaling system wants it from us: to receive one video and perhaps one audio, over one transport.
 struct LocalOffer {
     static let videoMid = "0"
     static let audioMid = "1"
     static let vp8 = SDPCodec(payloadType: 96, name: "VP8", clockRate: 90_000)
     static let retransmission = SDPCodec(payloadType: 97, name: "rtx", clockRate: 90_000)
-    static let opus = SDPCodec(payloadType: 111, name: "opus", clockRate: 48_000, channels: 2)
+    static let opus = SDPCodec(payloadType: 111, name: "opus", clockRate: AudioSection.clockRate, channels: 2)
 
     /// The same numbers in both sections, as one transport demands (RFC 9143 §9.1).
     static let headerExtensions: [SDPHeaderExtension] = [
@@ -21,14 +21,16 @@ struct LocalOffer {
     private static let transportProtocol = "UDP/TLS/RTP/SAVPF"
 
     /// The offer's SDP (RFC 8829 §5.2). The answerer chooses who begins the handshake (RFC 8842 §5.2).
-    static func text(_ parameters: DescriptionParameters) -> String {
+    ///
+    /// - Parameter receivesSound: whether it asks for audio too.
+    static func text(_ parameters: DescriptionParameters, receivesSound: Bool) -> String {
         let id = parameters.sessionID & UInt64(Int64.max)
         var offer = SessionDescription(origin: "- \(id) \(parameters.sessionVersion) \(MediaDescription.anyAddress)")
         offer.attributes = [
-            SDPAttribute("group", "BUNDLE \(videoMid) \(audioMid)"),
+            SDPAttribute("group", receivesSound ? "BUNDLE \(videoMid) \(audioMid)" : "BUNDLE \(videoMid)"),
             SDPAttribute("extmap-allow-mixed"),
         ]
-        offer.media = [video(parameters), audio(parameters)]
+        offer.media = receivesSound ? [video(parameters), audio(parameters)] : [video(parameters)]
         return offer.serialized()
     }
 
@@ -47,11 +49,12 @@ struct LocalOffer {
 
     private static func audio(_ parameters: DescriptionParameters) -> MediaDescription {
         var section = section(kind: "audio", mid: audioMid, codecs: [opus], parameters)
-        for ext in headerExtensions where ext.uri == HeaderExtensionIDs.Name.mid.rawValue {
+        for ext in headerExtensions where ext.uri != HeaderExtensionIDs.Name.absSendTime.rawValue {
             section.append("extmap", ext.attributeValue)
         }
         section.append("rtpmap", opus.attributeValue)
-        section.append("fmtp", "\(opus.payloadType) minptime=10;useinbandfec=1;stereo=1")
+        section.append("rtcp-fb", "\(opus.payloadType) transport-cc")
+        section.append("fmtp", "\(opus.payloadType) " + AudioSection.wishes.map(\.text).joined(separator: ";"))
         return section
     }
 

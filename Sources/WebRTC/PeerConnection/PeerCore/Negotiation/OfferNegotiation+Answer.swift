@@ -4,8 +4,8 @@ import SDP
 import Wire
 
 extension OfferNegotiation {
-    /// The answer's SDP: as many sections as the offer in the same order (RFC 8829 §5.3.1), all rejected but the video, and the
-    /// one whose transport it uses.
+    /// The answer's SDP: as many sections as the offer in the same order (RFC 8829 §5.3.1), all rejected but the video, the
+    /// sound, and the one whose transport they use.
     package func answer(_ parameters: DescriptionParameters) -> String {
         let id = parameters.sessionID & UInt64(Int64.max)
         var answer = SessionDescription(origin: "- \(id) \(parameters.sessionVersion) \(MediaDescription.anyAddress)")
@@ -14,6 +14,7 @@ extension OfferNegotiation {
         answer.media = offer.media.indices.map { index in
             switch index {
             case session.mediaIndex: accepted(offer.media[index], parameters)
+            case audio?.index: acceptedAudio(offer.media[index], parameters)
             case session.transportMediaIndex: carrying(offer.media[index], parameters)
             default: rejected(offer.media[index])
             }
@@ -23,8 +24,12 @@ extension OfferNegotiation {
 
     private var bundleGroup: String? {
         guard let mid = session.mid, offer.bundleGroups.contains(where: { $0.contains(mid) }) else { return nil }
-        guard let transportMid = session.transportMid, transportMid != mid else { return "BUNDLE \(mid)" }
-        return "BUNDLE \(transportMid) \(mid)"
+        // The first stands for the transport (RFC 9143 §7.3.2).
+        var mids: [String] = []
+        for mid in [session.transportMid, mid, session.audio?.mid] {
+            if let mid, !mids.contains(mid) { mids.append(mid) }
+        }
+        return "BUNDLE " + mids.joined(separator: " ")
     }
 
     private var allowsMixedExtensions: Bool {
@@ -52,6 +57,13 @@ extension OfferNegotiation {
             section.append("fmtp", "\(retransmission) apt=\(codec.payloadType)")
         }
         return section
+    }
+
+    private func acceptedAudio(_ offered: MediaDescription, _ parameters: DescriptionParameters) -> MediaDescription {
+        guard let audio else { return rejected(offered) }
+        return audio.answer(to: offered) { section in
+            appendTransport(to: &section, parameters, hasCandidates: audio.index == session.transportMediaIndex)
+        }
     }
 
     private func appendTransport(

@@ -11,11 +11,17 @@ package struct OfferNegotiation: Sendable {
     let offer: SessionDescription
     let codec: SDPCodec
     let headerExtensions: [SDPHeaderExtension]
+    let audio: AudioSection?
 
     /// - Parameters:
     ///   - text: the offer's SDP.
-    ///   - previous: what the connection agreed on before, if this is a later offer: its section and DTLS role are kept.
-    package init(offer text: String, previous: NegotiatedSession? = nil) throws(NegotiationError) {
+    ///   - previous: what the connection agreed on before, if this is a later offer: its sections and DTLS role are kept.
+    ///   - receivesSound: whether an audio section is taken too.
+    package init(
+        offer text: String,
+        previous: NegotiatedSession? = nil,
+        receivesSound: Bool = false
+    ) throws(NegotiationError) {
         let offer = try OfferNegotiation.parse(text)
         let index = try OfferNegotiation.chooseSection(of: offer, previous: previous)
         let section = offer.media[index]
@@ -29,7 +35,7 @@ package struct OfferNegotiation: Sendable {
         let ids = HeaderExtensionIDs(extensions)
         let sources = OfferNegotiation.sources(of: section)
         let fingerprints = try transport.fingerprints()
-        session = NegotiatedSession(
+        var session = NegotiatedSession(
             mid: section.mid,
             mediaIndex: index,
             transportMid: offer.media[transportIndex].mid,
@@ -52,6 +58,10 @@ package struct OfferNegotiation: Sendable {
             remoteFingerprints: fingerprints,
             localRole: OfferNegotiation.role(for: transport.setup, fingerprints, previous: previous)
         )
+        let audio = receivesSound ? AudioSection(of: offer, beside: session, previous: previous?.audio) : nil
+        session.audio = audio?.negotiated
+        self.session = session
+        self.audio = audio
         self.offer = offer
         self.codec = codec
         headerExtensions = extensions

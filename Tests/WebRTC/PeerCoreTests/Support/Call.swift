@@ -43,6 +43,7 @@ final class Call {
 
     private(set) var frames: [EncodedFrame] = []
     private(set) var arrivals: [MonotonicTime] = []
+    private(set) var sounds: [AudioPacket] = []
     private(set) var connectedAt: MonotonicTime?
     private(set) var endedAt: MonotonicTime?
     private(set) var end: PeerEnd?
@@ -55,11 +56,16 @@ final class Call {
     private(set) var hiddenNames: [String] = []
     private var tvDeadline: MonotonicTime?
 
-    init(_ configuration: TestSender.Configuration = .init(), conditions: LinkConditions = .init(), seed: UInt64 = 1) throws {
+    init(
+        _ configuration: TestSender.Configuration = .init(),
+        tv tvConfiguration: PeerConfiguration = PeerConfiguration(),
+        conditions: LinkConditions = .init(),
+        seed: UInt64 = 1
+    ) throws {
         let certificates = try #require(Call.certificates)
         random = SeededGenerator(seed: seed)
         sender = TestSender(configuration: configuration, certificate: certificates.sender, seed: random.next())
-        tv = PeerCore(configuration: PeerConfiguration(), certificate: certificates.tv, random: &random)
+        tv = PeerCore(configuration: tvConfiguration, certificate: certificates.tv, random: &random)
         network = NetworkEmulator(seed: random.next(), conditions: conditions)
         network.attach(Call.senderAddress, to: .near)
         network.attach(Call.tvAddress, to: .far)
@@ -175,6 +181,11 @@ final class Call {
         collect()
     }
 
+    func sendFromSender(plainRTCP packet: [UInt8]) {
+        sender.send(plainRTCP: packet, now: now)
+        collect()
+    }
+
     func closeSender() {
         sender.close(now: now)
         collect()
@@ -248,6 +259,7 @@ final class Call {
             } else if decodes {
                 tv.frameDecoded(frame.number, isKeyFrame: frame.isKeyFrame, now: now)
             }
+        case .sound(let packet): sounds.append(packet)
         case .localCandidate(let line, _):
             if let line { trickled.append(line) }
             sender.addRemoteCandidate(line, now: now)

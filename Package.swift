@@ -117,7 +117,8 @@ var targets: [Target] = [
         "TVService",
         "TV/Service",
         uses: [
-            "Receiver", "Kiosk", "Media", "DisplayContract", "Dialects", "JSON", "SocketIOClient", "SocketIOCore", "PeerSession",
+            "Receiver", "Kiosk", "Media", "Audio", "DisplayContract", "Dialects", "JSON", "SocketIOClient", "SocketIOCore",
+            "PeerSession",
             "PeerCore",
             "DTLS", "SRTP", "ICE", "RTP", "Wire",
         ],
@@ -247,7 +248,11 @@ let testTargets: [Target] = [
         "TV/MediaTests",
         uses: ["Media", "DisplayContract", "DisplayHeadless", "RTP", "Wire", "VP8TestEncoder", "SeededRandom"]
     ),
-    tests("AudioTests", "TV/AudioTests", uses: ["Audio", "RTP", "Wire", "OpusTestEncoder", "SeededRandom"]),
+    tests(
+        "AudioTests",
+        "TV/AudioTests",
+        uses: ["Audio", "DisplayContract", "RTP", "Wire", "OpusTestEncoder", "SeededRandom"]
+    ),
     tests(
         "DisplayTests",
         "TV/DisplayTests",
@@ -336,6 +341,7 @@ if Context.environment["DIASCOPE_FUZZ"] != nil {
         fuzzer("FuzzRTP", uses: ["RTP", "Wire"]),
         fuzzer("FuzzRTCP", uses: ["RTP", "Wire"]),
         fuzzer("FuzzVP8", uses: ["RTP", "Wire"]),
+        fuzzer("FuzzAudio", uses: ["RTP", "Wire"]),
         fuzzer("FuzzJSON", uses: ["JSON", "Wire"]),
         fuzzer("FuzzSocketIO", uses: ["SocketIOCore", "JSON", "Wire"]),
         fuzzer("FuzzDialect", uses: ["Dialects", "JSON", "Wire"]),

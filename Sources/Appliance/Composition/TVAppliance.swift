@@ -144,13 +144,20 @@ package struct TVAppliance: Service {
                 bitrate: BitrateHints(
                     start: UInt32(clamping: settings.video.startBitrate),
                     maximum: UInt32(clamping: settings.video.maxBitrate)
-                )
+                ),
+                receivesSound: settings.audio.output
             ),
             pipeline: DecodePipeline.Configuration(
                 decoderThreads: settings.video.decoderThreads,
                 viewport: Viewport(rotation: rotation, overscanPercent: settings.display.overscan),
                 latency: PlayoutLatency(rawValue: settings.video.latency.rawValue) ?? .balanced
             ),
+            audio: settings.audio.output
+                ? TVConfiguration.Audio(
+                    device: settings.audio.device,
+                    volume: settings.audio.volume,
+                    isMuted: settings.audio.mute
+                ) : nil,
             version: Version.current,
             notice: options.problems.first?.description,
             onRegistration: options.onRegistration

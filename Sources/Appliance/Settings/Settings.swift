@@ -54,6 +54,17 @@ package struct Settings: Equatable, Sendable {
         package var latency = VideoLatency.balanced
     }
 
+    package struct Audio: Equatable, Sendable {
+        /// Whether sound is played; without, it is not even sent.
+        package var output = true
+        /// As ALSA names it.
+        package var device = "default"
+        /// 0…100.
+        package var volume = 100
+        /// Sound comes, and is not heard.
+        package var mute = false
+    }
+
     package struct Sessions: Equatable, Sendable {
         package var policy = SessionPolicy.takeover
     }
@@ -83,6 +94,7 @@ package struct Settings: Equatable, Sendable {
     package var room: Room
     package var display = Display()
     package var video = Video()
+    package var audio = Audio()
     package var sessions = Sessions()
     package var code = Code()
     package var control: Control

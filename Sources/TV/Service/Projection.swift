@@ -1,3 +1,4 @@
+import Audio
 import Dialects
 import ICE
 import Media
@@ -12,16 +13,19 @@ final class Projection {
     let id: SessionID
     let peer: PeerSession
     let pipeline: DecodePipeline
+    /// `nil` where the settings want none.
+    let sound: SynchronizedSound?
     /// RFC 3339, UTC.
     let startedAt: String
     /// When the first answer was handed to signalling.
     var answeredAt: MonotonicTime?
     var reportedHeard: MonotonicTime?
 
-    init(id: SessionID, peer: PeerSession, pipeline: DecodePipeline, startedAt: String) {
+    init(id: SessionID, peer: PeerSession, pipeline: DecodePipeline, sound: SynchronizedSound?, startedAt: String) {
         self.id = id
         self.peer = peer
         self.pipeline = pipeline
+        self.sound = sound
         self.startedAt = startedAt
     }
 
@@ -71,5 +75,6 @@ final class Projection {
         status.remoteCandidateType = statistics.remoteCandidateType?.rawValue
         status.dtlsCipher = statistics.dtlsCipher
         status.srtpCipher = statistics.srtpCipher
+        status.audio = soundStatus(statistics)
     }
 }

@@ -24,11 +24,28 @@ package struct TVConfiguration: Sendable {
         package var senderURL: String?
     }
 
+    /// How sound is played.
+    package struct Audio: Sendable, Equatable {
+        /// As ALSA names it.
+        package var device: String
+        /// 0…100.
+        package var volume: Int
+        package var isMuted: Bool
+
+        package init(device: String = "default", volume: Int = 100, isMuted: Bool = false) {
+            self.device = device
+            self.volume = volume
+            self.isMuted = isMuted
+        }
+    }
+
     package var receiver: ReceiverSettings
     /// The room servers and how to trust them. `firstUse` pins come from, and go to, the state file.
     package var client: SocketIOClientConfiguration
     package var peer: PeerConfiguration
     package var pipeline: DecodePipeline.Configuration
+    /// `nil`: no sound. Then `peer` should not take any either.
+    package var audio: Audio?
     package var version: String
     /// A line for the technician on the code screen, such as a setting that was not understood.
     package var notice: String?
@@ -43,6 +60,7 @@ package struct TVConfiguration: Sendable {
         client: SocketIOClientConfiguration,
         peer: PeerConfiguration = PeerConfiguration(),
         pipeline: DecodePipeline.Configuration = DecodePipeline.Configuration(),
+        audio: Audio? = Audio(),
         version: String,
         notice: String? = nil,
         onRegistration: (@Sendable (Announcement) -> Void)? = nil
@@ -51,6 +69,7 @@ package struct TVConfiguration: Sendable {
         self.client = client
         self.peer = peer
         self.pipeline = pipeline
+        self.audio = audio
         self.version = version
         self.notice = notice
         self.onRegistration = onRegistration

@@ -1,3 +1,4 @@
+import Audio
 import Dialects
 import FoundationEssentials
 import Kiosk
@@ -30,7 +31,11 @@ extension TVService {
 
     private func createPeer(_ id: SessionID, offer: String) {
         do {
+            let sound = makeSound(for: id)
             let pipeline = try DecodePipeline(configuration: configuration.pipeline) { [weak self, loop] event in
+                if case .displayed(_, let timestamp, let time, _) = event {
+                    sound?.pictureShown(rtpTimestamp: timestamp, at: time)
+                }
                 guard TVService.concernsTheLoop(event) else { return }
                 loop.execute { self?.assumeIsolated { $0.handle(event, of: id) } }
             }
@@ -44,7 +49,7 @@ extension TVService {
                 self?.assumeIsolated { $0.handle(event, of: id) }
             }
             let startedAt = Date().formatted(.iso8601)
-            projections[id] = Projection(id: id, peer: peer, pipeline: pipeline, startedAt: startedAt)
+            projections[id] = Projection(id: id, peer: peer, pipeline: pipeline, sound: sound, startedAt: startedAt)
             updatePulse()
             answer(id, offer: offer)
         } catch {
@@ -70,6 +75,7 @@ extension TVService {
     private func closePeer(_ id: SessionID) {
         guard let projection = projections.removeValue(forKey: id) else { return }
         projection.pipeline.hide()
+        projection.sound?.pipeline.stop()
         projection.peer.assumeIsolated { $0.close() }
         updatePulse()
     }
@@ -79,6 +85,7 @@ extension TVService {
         switch event {
         case .connected: feed(.peer(id, .connected))
         case .frame(let frame): projection.pipeline.submit(frame)
+        case .sound(let packet): projection.sound?.submit(packet)
         case .localCandidate(let line, let mid):
             let fragment = line.flatMap(OfferText.usernameFragment(inCandidate:))
             feed(
@@ -115,6 +122,7 @@ extension TVService {
             projection.reportedHeard = heard
             feed(.peer(projection.id, .heard(at: heard)))
         }
+        projection.synchronizeSound(now: now)
         feed(.peer(projection.id, .statistics(projection.status(now: now))))
     }
 
@@ -125,12 +133,14 @@ extension TVService {
         guard statusPage == nil else { return }
         if case .projecting(let id, _) = screen, let projection = projections[id] {
             for other in projections.values where other.id != id { other.pipeline.hide() }
+            letBeHeard(id)
             stage.leaveToProjection()
             projection.pipeline.show(on: stage.display)
             return
         }
         // Once this returns nothing of a projection reaches the display any more.
         for projection in projections.values { projection.pipeline.hide() }
+        letBeHeard(screen.soundingSession)
         stage.show(kioskScreen(screen))
     }
 

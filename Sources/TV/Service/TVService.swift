@@ -262,6 +262,7 @@ package actor TVService {
                 fault: display.fault
             )
         )
+        status.audio = soundStatus(foremost: status.sessions.first?.id)
         for index in status.sessions.indices {
             guard let projection = projections[status.sessions[index].id] else { continue }
             let statistics = projection.peer.assumeIsolated { $0.statistics }

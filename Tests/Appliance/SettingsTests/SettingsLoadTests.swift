@@ -46,6 +46,7 @@ import Wire
               {backend: x11, card: /dev/dri/card1, connector: HDMI-A-2, mode: 1920x1080@59.94, size: 1280x720, fullScreen: no,
                 rotation: 90, overscan: 2.5}
             video: {startBitrate: 2000, maxBitrate: 8000, decoderThreads: 4, latency: smooth}
+            audio: {output: off, device: "hdmi:CARD=vc4hdmi0,DEV=0", volume: 40, mute: on}
             sessions: {policy: refuse}
             code: {policy: each-session, every: 12h}
             control: {socket: /c}
@@ -78,6 +79,9 @@ import Wire
         #expect(settings.video.maxBitrate == 8000)
         #expect(settings.video.decoderThreads == 4)
         #expect(settings.video.latency == .smooth)
+        #expect(!settings.audio.output && settings.audio.mute)
+        #expect(settings.audio.device == "hdmi:CARD=vc4hdmi0,DEV=0")
+        #expect(settings.audio.volume == 40)
         #expect(settings.sessions.policy == .refuse)
         #expect(settings.code.policy == .eachSession)
         #expect(settings.code.every?.seconds == 43_200)

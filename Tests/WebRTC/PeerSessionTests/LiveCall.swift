@@ -83,6 +83,7 @@ final class LiveCall: Sendable {
                 switch event {
                 case .connected: seen.isConnected = true
                 case .frame(let frame): seen.frames.append(frame)
+                case .sound: break
                 case .localCandidate(let line, _): seen.candidates.append(line)
                 case .ended(let end): seen.end = end
                 }

@@ -36,6 +36,16 @@ extension SettingKey {
         .integer("video.decoderThreads", \.video.decoderThreads, 1...4),
         .text("video.latency", \.video.latency),
 
+        .flag("audio.output", \.audio.output),
+        .plainText(
+            "audio.device",
+            \.audio.device,
+            expectation: "the name of a sound device, as 'aplay -L' lists them, up to 128 characters on one line",
+            isDevice
+        ),
+        .integer("audio.volume", \.audio.volume, 0...100, unit: "percent"),
+        .flag("audio.mute", \.audio.mute),
+
         .text("sessions.policy", \.sessions.policy),
 
         .text("code.policy", \.code.policy),
@@ -57,6 +67,11 @@ extension SettingKey {
                 byte == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                     || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte & 0xDF)
             }
+    }
+
+    private static let isDevice: @Sendable (String) -> Bool = { text in
+        (1...128).contains(text.utf8.count)
+            && text.unicodeScalars.allSatisfy { $0.isASCII && $0.value >= 0x20 && $0.value < 0x7F }
     }
 
     private static let isName: @Sendable (String) -> Bool = { text in

@@ -2,11 +2,11 @@
 
 import * as codes from "/code.js";
 import { Projection } from "/projection.js";
-import { reasons, shown, states } from "/strings.js";
+import { reasons, shown, sound, states } from "/strings.js";
 
 const element = (id) => document.getElementById(id);
-const [form, code, name, share, stop, status, what, next, tvShows] = [
-  "form", "code", "name", "share", "stop", "status", "what", "next", "shown",
+const [form, code, name, share, stop, status, what, next, tvShows, soundShared] = [
+  "form", "code", "name", "share", "stop", "status", "what", "next", "shown", "sound",
 ].map(element);
 
 const projection = new Projection(show, (frame) => {
@@ -26,6 +26,9 @@ function show(state, reason = null, details = {}) {
   share.hidden = isActive;
   stop.hidden = !isActive;
   if (state !== "projecting") tvShows.hidden = true;
+  soundShared.hidden = state !== "projecting";
+  soundShared.dataset.sound = (isActive && projection.sound) || "";
+  soundShared.textContent = sound[soundShared.dataset.sound] ?? "";
   code.setAttribute("aria-invalid", String(["invalid-code", "unavailable"].includes(reason)));
   // A control that goes away takes the focus with it; whoever uses a keyboard goes on with the one in its place.
   const focused = document.activeElement;

@@ -14,12 +14,13 @@ export class Peer {
 
   /**
    * @param track the screen's video track
+   * @param sound its audio track, if it has one
    * @param iceServers as the server gave them
    * @param prefix of negotiation ids, so that none of an earlier peer comes again
    * @param send called with event and payload
    * @param onstate called with "connected", "disconnected" or "failed"
    */
-  constructor({ track, iceServers, prefix, send, onstate }) {
+  constructor({ track, sound, iceServers, prefix, send, onstate }) {
     this.#send = send;
     this.#prefix = prefix;
     this.#connection = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
@@ -29,8 +30,11 @@ export class Peer {
       const state = this.#connection.connectionState;
       if (["connected", "disconnected", "failed"].includes(state)) onstate(state);
     };
-    const transceiver = this.#connection.addTransceiver(track, { direction: "sendonly", streams: [new MediaStream([track])] });
+    // One stream for both: receivers keep in step what belongs together.
+    const streams = [new MediaStream(sound ? [track, sound] : [track])];
+    const transceiver = this.#connection.addTransceiver(track, { direction: "sendonly", streams });
     preferVP8(transceiver);
+    if (sound) this.#connection.addTransceiver(sound, { direction: "sendonly", streams });
   }
 
   get isConnected() {

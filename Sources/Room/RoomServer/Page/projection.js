@@ -19,6 +19,30 @@ class End extends Error {
   }
 }
 
+/**
+ * What to ask the picker for. Sound goes as it is: what calls do to voices would spoil music. "suppressLocalAudioPlayback" is
+ * left out, so that people go on hearing their own tab; browsers without sound for screens ignore what they don't know.
+ */
+const wishes = {
+  video: { frameRate: { ideal: 30 } },
+  audio: { echoCancellation: false, autoGainControl: false, noiseSuppression: false, channelCount: 2 },
+  systemAudio: "include",
+  surfaceSwitching: "include",
+};
+
+/**
+ * The screen, with sound where browser and choice have it. A browser that fails because of the sound is asked without it, which
+ * it still allows in the same click.
+ */
+async function capture() {
+  try {
+    return await navigator.mediaDevices.getDisplayMedia(wishes);
+  } catch (error) {
+    if (!["TypeError", "NotSupportedError", "OverconstrainedError", "NotReadableError"].includes(error.name)) throw error;
+    return navigator.mediaDevices.getDisplayMedia({ ...wishes, audio: false });
+  }
+}
+
 const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export class Projection {
@@ -63,8 +87,7 @@ export class Projection {
       if (!window.isSecureContext) throw new End("insecure");
       if (!navigator.mediaDevices?.getDisplayMedia || !window.RTCPeerConnection) throw new End("unsupported");
       this.#change("choosing");
-      const capture = navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 30 } }, surfaceSwitching: "include" });
-      const stream = await capture.catch((error) => {
+      const stream = await capture().catch((error) => {
         throw captureFailure(error);
       });
       if (this.#run !== run) return stopTracks(stream);
@@ -86,6 +109,13 @@ export class Projection {
     this.#finish("ended", new End("stopped"));
   }
 
+  /** Whether sound is shared: "shared", "not-shared" (the browser could, the choice has none) or "impossible"; else undefined. */
+  get sound() {
+    if (!this.#stream) return undefined;
+    if (this.#stream.getAudioTracks().length > 0) return "shared";
+    return isSoundPossible() ? "not-shared" : "impossible";
+  }
+
   async statistics() {
     return (await this.#peer?.statistics()) ?? new Map();
   }
@@ -101,6 +131,9 @@ export class Projection {
     const tell = () => this.#socket?.emit("RTC_Client_State", { paused: track.muted, contentHint: track.contentHint });
     track.onmute = tell;
     track.onunmute = tell;
+    const [sound] = stream.getAudioTracks();
+    // Music, not a voice: encoders keep its highs and both channels.
+    if (sound) sound.contentHint = "music";
   }
 
   // Signalling
@@ -192,6 +225,7 @@ export class Projection {
     const { clientId, iceServers } = this.#membership;
     const peer = (this.#peer = new Peer({
       track: this.#stream.getVideoTracks()[0],
+      sound: this.#stream.getAudioTracks()[0],
       iceServers,
       prefix: `${clientId}-${++this.#peers}`,
       send: (event, payload) => this.#socket?.emit(event, payload),
@@ -253,6 +287,14 @@ export class Projection {
     this.#stream = undefined;
     this.#change(state, reason, details);
   }
+}
+
+/**
+ * Firefox and Safari have no sound for screens, and no way to ask them. What tells them apart is that neither knows the wish for
+ * it, which Chromium's family has had as long as the sound.
+ */
+function isSoundPossible() {
+  return navigator.mediaDevices.getSupportedConstraints().suppressLocalAudioPlayback === true;
 }
 
 function stopTracks(stream) {

@@ -82,3 +82,10 @@ export const reasons = {
 
 export const shown = ({ frameWidth, frameHeight, framesPerSecond }) =>
   `The TV shows ${frameWidth} × ${frameHeight} at ${Math.round(framesPerSecond)} frames per second.`;
+
+/** Whether the TV gets sound, by `Projection.sound`. */
+export const sound = {
+  shared: "Sound is shared too.",
+  "not-shared": "No sound is shared. To share it, choose a tab or the whole screen and turn sound on in your browser’s window.",
+  impossible: "This browser cannot share sound. Chrome and Edge on a computer can.",
+};

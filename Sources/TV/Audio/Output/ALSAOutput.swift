@@ -130,7 +130,6 @@ extension ALSAOutput {
         switch -code {
         case EBUSY, EAGAIN: .busy(device: device)
         case EACCES, EPERM: .denied(device: device)
-        case EINVAL: .unsuitable(device: device, reason: reason(code))
         default: .missing(device: device, reason: reason(code))
         }
     }

@@ -2,7 +2,7 @@ import Glibc
 
 /// Weights that make the sample between two samples from the sixteen around it: a low-pass filter of 22 kHz under a Kaiser window.
 ///
-/// Errors are 80 dB below the sound, and all of it is kept that ears hear.
+/// Errors are more than 50 dB below the sound, and all of it is kept that ears hear.
 struct SincTable: Sendable {
     static let taps = 16
     static let phases = 256

@@ -10,6 +10,7 @@ package struct ReceiverStatus: Sendable, Equatable {
     package var senderURL: String?
     package var roomServer: RoomServerStatus
     package var display: DisplayStatus?
+    package var audio: SoundStatus?
     /// The foremost first.
     package var sessions: [SessionStatus]
 
@@ -50,6 +51,7 @@ package struct ReceiverStatus: Sendable, Equatable {
         [
             "version": JSONValue(version), "state": JSONValue(state.rawValue), "projectionCode": JSONValue(projectionCode),
             "senderURL": JSONValue(senderURL), "roomServer": roomServer.json, "display": display?.json ?? .null,
+            "audio": audio?.json ?? .null,
             "sessions": .array(sessions.map(\.json)), "session": sessions.first?.json ?? .null,
         ]
     }

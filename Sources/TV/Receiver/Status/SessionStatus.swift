@@ -38,6 +38,8 @@ package struct SessionStatus: Sendable, Equatable {
     package var relayProtocol: String?
     package var dtlsCipher: String?
     package var srtpCipher: String?
+    /// `nil` where the sender sends no sound.
+    package var audio: SessionSoundStatus?
 
     package enum SessionState: String, Sendable {
         case negotiating, projecting, interrupted
@@ -86,6 +88,7 @@ package struct SessionStatus: Sendable, Equatable {
             "receiveToDisplay": receiveToDisplay.map { ["p50": .number($0.p50), "p99": .number($0.p99)] } ?? .null,
             "localCandidateType": JSONValue(localCandidateType), "remoteCandidateType": JSONValue(remoteCandidateType),
             "relayProtocol": JSONValue(relayProtocol), "dtlsCipher": JSONValue(dtlsCipher), "srtpCipher": JSONValue(srtpCipher),
+            "audio": audio?.json ?? .null,
         ]
     }
 }

@@ -10,7 +10,8 @@ import Wire
         session.frameWidth = 1280
         session.framesPerSecond = 29.5
         session.receiveToDisplay = SessionStatus.Percentiles(p50: 0.012, p99: 0.031)
-        let status = ReceiverStatus(
+        session.audio = SessionSoundStatus()
+        var status = ReceiverStatus(
             version: "1.2.3",
             state: .projecting,
             projectionCode: "AB23CD",
@@ -19,11 +20,12 @@ import Wire
             display: DisplayStatus(backend: "x11", width: 1920, height: 1080),
             sessions: [session]
         )
+        status.audio = SoundStatus(state: .unavailable, device: "default", volume: 80, isMuted: false, error: "busy")
         let json = status.json
         let names = { (value: JSONValue?) in value?.object?.members.map(\.name) ?? [] }
         #expect(
             names(json) == [
-                "version", "state", "projectionCode", "senderURL", "roomServer", "display", "sessions", "session",
+                "version", "state", "projectionCode", "senderURL", "roomServer", "display", "audio", "sessions", "session",
             ]
         )
         #expect(
@@ -40,6 +42,18 @@ import Wire
                 "totalFreezesDuration", "packetsReceived", "packetsLost", "bytesReceived", "nackCount", "pliCount",
                 "retransmittedPacketsReceived", "jitter", "roundTripTime", "timeToFirstFrame", "totalDecodeTime",
                 "receiveToDisplay", "localCandidateType", "remoteCandidateType", "relayProtocol", "dtlsCipher", "srtpCipher",
+                "audio",
+            ]
+        )
+        #expect(
+            json["audio"]?.serialized() == #"{"state":"unavailable","device":"default","volume":80,"muted":false,"error":"busy"}"#
+        )
+        #expect(
+            names(json["session"]?["audio"]) == [
+                "codec", "packetsReceived", "packetsLost", "packetsDiscarded", "bytesReceived", "nackCount", "fecPacketsReceived",
+                "jitter", "totalSamplesReceived", "concealedSamples", "concealmentEvents", "insertedSamplesForDeceleration",
+                "removedSamplesForAcceleration", "jitterBufferDelay", "jitterBufferTargetDelay", "jitterBufferEmittedCount",
+                "underruns", "behindVideo",
             ]
         )
         #expect(json["session"]?["id"] == "3")

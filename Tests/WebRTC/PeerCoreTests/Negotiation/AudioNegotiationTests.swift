@@ -4,7 +4,8 @@ import Testing
 
 @Suite("An audio section")
 struct AudioNegotiationTests {
-    private func negotiate(_ offer: String, previous: NegotiatedSession? = nil) throws -> (NegotiatedSession, SessionDescription) {
+    private func negotiate(_ offer: String, previous: NegotiatedSession? = nil) throws -> (NegotiatedSession, SessionDescription)
+    {
         let negotiation = try OfferNegotiation(offer: offer, previous: previous, receivesSound: true)
         return (negotiation.session, try SessionDescription(parsing: negotiation.answer(Offers.parameters())))
     }
@@ -90,7 +91,8 @@ struct AudioNegotiationTests {
         let head = lines.prefix { !$0.hasPrefix("m=") }
         let audio = lines.dropFirst(head.count).prefix { !$0.hasPrefix("m=video") }
         let video = lines.dropFirst(head.count + audio.count)
-        let offer = (head + video + audio).joined(separator: "\n").replacingOccurrence(of: "BUNDLE 0 1", with: "BUNDLE 1 0") + "\n"
+        let offer =
+            (head + video + audio).joined(separator: "\n").replacingOccurrence(of: "BUNDLE 0 1", with: "BUNDLE 1 0") + "\n"
         let (session, answer) = try negotiate(offer)
         #expect(session.transportMediaIndex == 0)
         #expect(answer.bundleGroups == [["1", "0"]])

@@ -23,7 +23,9 @@ struct AudioSection: Sendable {
         guard let group = offer.bundleGroups.first(where: { group in video.mid.map(group.contains) ?? false }) else { return nil }
         let bundled = offer.media.indices.filter { index in
             let section = offer.media[index]
-            guard section.kind == "audio", section.transportProtocol.contains("RTP/SAVP"), let mid = section.mid else { return false }
+            guard section.kind == "audio", section.transportProtocol.contains("RTP/SAVP"), let mid = section.mid else {
+                return false
+            }
             return group.contains(mid) && (section.port != 0 || section.isBundleOnly)
         }
         let kept = bundled.first { index in previous != nil && offer.media[index].mid == previous?.mid }

@@ -218,7 +218,8 @@ let testTargets: [Target] = [
         "PeerCoreTests",
         "WebRTC/PeerCoreTests",
         uses: [
-            "PeerCore", "Media", "ICE", "STUN", "DTLS", "SRTP", "RTP", "SDP", "Wire", "VP8TestSender", "NetworkEmulator", "SeededRandom",
+            "PeerCore", "Media", "ICE", "STUN", "DTLS", "SRTP", "RTP", "SDP", "Wire", "VP8TestSender", "NetworkEmulator",
+            "SeededRandom",
             "CVirtualClock",
         ]
     ),

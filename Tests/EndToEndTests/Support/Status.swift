@@ -18,6 +18,16 @@ struct Status: Sendable {
         var dtlsCipher: String?
         var srtpCipher: String?
         var remoteCandidateType: String?
+        var audio: Audio?
+
+        struct Audio: Sendable, Decodable {
+            var packetsReceived: Int?
+            var packetsLost: Int?
+            var totalSamplesReceived: Int?
+            var concealedSamples: Int?
+            var underruns: Int?
+            var behindVideo: Double?
+        }
     }
 
     private struct Document: Decodable {
@@ -34,7 +44,12 @@ struct Status: Sendable {
         var projectionCode: String?
         var senderURL: String?
         var roomServer: RoomServer
+        struct Audio: Decodable {
+            var state: String
+            var error: String?
+        }
         var display: Display
+        var audio: Audio?
         var sessions: [Session]
     }
 
@@ -54,5 +69,11 @@ struct Status: Sendable {
     var sessions: [Session] { document.sessions }
     var displayBackend: String { document.display.backend }
     var displayWidth: Int? { document.display.width }
+    var audioState: String? { document.audio?.state }
+    var audioError: String? { document.audio?.error }
+    /// At 48 kHz.
+    var samplesPlayed: Int { document.sessions.first?.audio?.totalSamplesReceived ?? 0 }
+    /// Seconds.
+    var behindVideo: Double? { document.sessions.first?.audio?.behindVideo }
     var framesDisplayed: Int { document.sessions.first?.framesDisplayed ?? 0 }
 }

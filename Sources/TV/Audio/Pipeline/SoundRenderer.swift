@@ -5,6 +5,8 @@ import Wire
 struct SoundRenderer: ~Copyable {
     /// Below it sound counts as silence: −60 dB.
     private static let silence: Float = 0.001
+    /// Opus encoders look ahead: what comes out of a packet was recorded 6.5 ms before its timestamp (RFC 7845 §4.2, pre-skip).
+    private static let encoderDelay: Int64 = 312
 
     private var buffer = PlayoutBuffer()
     private var decoder: SoundDecoder
@@ -31,6 +33,11 @@ struct SoundRenderer: ~Copyable {
 
     /// The timestamp of the next sample to be put out; `nil` while nothing is being played.
     var position: Double? { buffer.nextTimestamp.map { Double($0) - resampler.queued } }
+
+    /// When the sound was recorded that is put out next, as an RTP timestamp; `nil` while nothing is being played.
+    var heardTimestamp: UInt32? {
+        position.map { UInt32(truncatingIfNeeded: Int64($0) - Self.encoderDelay) }
+    }
 
     mutating func insert(_ packet: AudioPacket) { buffer.insert(packet) }
 

@@ -118,12 +118,9 @@ struct SoundWorker: ~Copyable {
             let (queued, delay) = try output?.position() ?? (0, 0)
             guard pacing.wantsMore(queued: queued, now: now) else { return }
             let pull = pacing.pullTime(queued: queued, now: now)
-            if let position = renderer.position {
+            if let timestamp = renderer.heardTimestamp {
                 let heard = pacing.isUntimed ? pull : now + SampleTime.duration(delay)
-                playout = AudioPipeline.PlayoutPoint(
-                    rtpTimestamp: UInt32(truncatingIfNeeded: Int64(position)),
-                    at: heard
-                )
+                playout = AudioPipeline.PlayoutPoint(rtpTimestamp: timestamp, at: heard)
             }
             renderer.render(OutputPacing.chunk, now: pull, into: &chunk)
             let taken = try output?.write(chunk) ?? OutputPacing.chunk

@@ -1,11 +1,12 @@
 # make run    installs what is missing, builds, and starts room server and TV in one process
 # make test   the same, then every test, the browser end-to-end tests included
 # make check  format, warnings, and the rules of the house
+# make check-deep  the transport's tests under the address and the thread sanitizer
 SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product diascope
 
-.PHONY: run test check build dependencies test-dependencies format fuzz bench bench-network bench-live install clean
+.PHONY: run test check check-deep build dependencies test-dependencies format fuzz bench bench-network bench-live install clean
 
 run: build
 	.build/release/diascope run
@@ -26,6 +27,10 @@ test: test-dependencies
 
 check: dependencies
 	Scripts/check
+
+# Before a release, and after work on what several threads or C see: minutes, and gigabytes of build.
+check-deep: test-dependencies
+	Scripts/check-deep
 
 format:
 	$(SWIFT) format -i -p -r Sources Tests Fuzz Benchmarks Package.swift

@@ -211,7 +211,7 @@ let testTargets: [Target] = [
     tests("ICETests", "WebRTC/ICETests", uses: ["ICE", "STUN", "Wire"]),
     tests("MDNSTests", "WebRTC/MDNSTests", uses: ["MDNS", "Wire"]),
     tests("SDPTests", "WebRTC/SDPTests", uses: ["SDP", "Wire"]),
-    tests("DTLSTests", "WebRTC/DTLSTests", uses: ["DTLS", "Wire", "CVirtualClock"]),
+    tests("DTLSTests", "WebRTC/DTLSTests", uses: ["DTLS", "Wire", "NetworkEmulator", "CVirtualClock"]),
     tests("SRTPTests", "WebRTC/SRTPTests", uses: ["SRTP", "Wire"]),
     tests("RTPTests", "WebRTC/RTPTests", uses: ["RTP", "SeededRandom", "Wire"]),
     tests(
@@ -338,6 +338,7 @@ if Context.environment["DIASCOPE_FUZZ"] != nil {
         fuzzer("FuzzSTUN", uses: ["STUN", "Wire"]),
         fuzzer("FuzzICECandidate", uses: ["ICE", "Wire"]),
         fuzzer("FuzzMDNS", uses: ["MDNS", "Wire"]),
+        fuzzer("FuzzPeer", uses: ["PeerCore", "ICE", "DTLS", "VP8TestSender", "NetworkEmulator", "SeededRandom", "Wire"]),
         fuzzer("FuzzSDP", uses: ["SDP", "PeerCore", "ICE", "DTLS", "Wire"]),
         fuzzer("FuzzRTP", uses: ["RTP", "Wire"]),
         fuzzer("FuzzRTCP", uses: ["RTP", "Wire"]),

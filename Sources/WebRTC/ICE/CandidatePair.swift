@@ -40,6 +40,8 @@ package struct CandidatePair: Hashable, Sendable, Identifiable {
     var lastSent: MonotonicTime?
     var lastResponse: MonotonicTime?
     var lastRequest: STUNTransactionID?
+    /// When the peer last checked the pair.
+    var lastRequestAt: MonotonicTime?
     var nomination = Nomination.none
     /// Grows with each USE-CANDIDATE of the agent's check list, so that the latest can be told.
     var nominationOrder = 0
@@ -68,6 +70,12 @@ package struct CandidatePair: Hashable, Sendable, Identifiable {
 
     mutating func updatePriority(role: ICEAgent.Role) {
         priority = CandidatePair.priority(local: localPriority, remote: remote.priority, role: role)
+    }
+
+    /// When the peer last showed that it wants packets here: it answered, or checked by itself.
+    var lastAlive: MonotonicTime? {
+        guard let lastResponse else { return nil }
+        return max(lastResponse, lastRequestAt ?? lastResponse)
     }
 
     /// RFC 6298 §2: a new sample weighs an eighth.

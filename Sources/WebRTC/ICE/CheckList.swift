@@ -110,7 +110,7 @@ extension CheckList {
         switch pair.state {
         case .failed: return true
         case .frozen, .waiting, .inProgress: return false
-        case .succeeded: return pair.lastResponse.map { now - $0 >= age } ?? true
+        case .succeeded: return pair.lastAlive.map { now - $0 >= age } ?? true
         }
     }
 

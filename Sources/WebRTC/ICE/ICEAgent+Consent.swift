@@ -13,7 +13,7 @@ extension ICEAgent {
             lastConsentAt = nil
             nextConsentAt = now + consentInterval()
         }
-        if let answered = pair.lastResponse, now - answered >= configuration.consentTimeout {
+        if let alive = pair.lastAlive, now - alive >= configuration.consentTimeout {
             revoke(list: list, pair: pair.id)
             return maintainConsent(now)
         }
@@ -27,7 +27,7 @@ extension ICEAgent {
     /// The next of: a consent check, the end of consent.
     var consentDeadline: MonotonicTime? {
         guard let (list, index) = active else { return nil }
-        let expiry = lists[list].pairs[index].lastResponse.map { $0 + configuration.consentTimeout }
+        let expiry = lists[list].pairs[index].lastAlive.map { $0 + configuration.consentTimeout }
         return soonest(nextConsentCheck, expiry)
     }
 

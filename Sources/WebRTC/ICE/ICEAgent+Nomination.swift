@@ -36,6 +36,7 @@ extension ICEAgent {
         let isFirst = lists[list].pairs[pair].lastRequest == nil
         let isRepeated = lists[list].pairs[pair].lastRequest == check.transactionID
         lists[list].pairs[pair].lastRequest = check.transactionID
+        lists[list].pairs[pair].lastRequestAt = latest
         guard check.usesCandidate, role == .controlled, !isRepeated else { return }
         lists[list].nominationCount += 1
         lists[list].pairs[pair].nominationOrder = lists[list].nominationCount

@@ -122,3 +122,13 @@ package struct ICEAgent: Sendable {
         outputs.append(.transmit(bytes: bytes, local: addresses.local, remote: addresses.remote))
     }
 }
+
+extension ICEAgent {
+    /// How many things are kept besides the pairs: checks under way, paths, candidates, waiting output. For tests of endurance.
+    package var bookkeepingCount: Int {
+        lists.reduce(outputs.count + lingering.count + localCandidates.count) { sum, list in
+            sum + list.transactions.count + list.validated.count + list.triggered.count + list.earlyChecks.count
+                + list.remoteCandidates.count + list.hiddenCandidates.count + list.names.count
+        }
+    }
+}

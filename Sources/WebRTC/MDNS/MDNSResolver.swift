@@ -115,7 +115,7 @@ package struct MDNSResolver: Sendable {
         // In a fixed order, so that the same input makes the same output.
         for name in queries.keys.sorted() {
             guard var query = queries[name], let due = MDNSResolver.deadline(of: query), due <= now else { continue }
-            guard query.transmissions < MDNSResolver.schedule.count else {
+            guard query.transmissions < MDNSResolver.schedule.count, now < query.startedAt + MDNSResolver.patience else {
                 queries[name] = nil
                 outputs.append(.gaveUp(name: name))
                 continue

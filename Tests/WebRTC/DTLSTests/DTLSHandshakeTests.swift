@@ -1,4 +1,5 @@
 import DTLS
+import NetworkEmulator
 import Testing
 import Wire
 

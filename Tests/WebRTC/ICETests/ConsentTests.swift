@@ -56,6 +56,21 @@ import Wire
         #expect(single.events.isEmpty)
     }
 
+    /// Chromium since 144 leaves some checks unanswered while it goes on checking itself.
+    @Test func keepsAPairWhoseOwnChecksStillComeThough() throws {
+        let single = SingleAgent()
+        try single.connect()
+        for _ in 0..<40 {
+            _ = single.advance(by: .seconds(3))
+            single.receive(single.check(useCandidate: true))
+        }
+        #expect(single.agent.path != nil)
+        #expect(single.agent.state == .connected || single.agent.state == .disconnected)
+        let silent = single.now
+        while single.agent.path != nil, single.now - silent < .seconds(60) { _ = single.advance(by: .milliseconds(100)) }
+        #expect(single.now - silent <= .seconds(31))
+    }
+
     @Test func stopsSendingAfterThirtySecondsWithoutAnAnswer() throws {
         let single = SingleAgent()
         try single.connect()

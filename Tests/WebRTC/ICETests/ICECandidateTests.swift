@@ -130,4 +130,10 @@ import Wire
         let password = Redacted(String(repeating: "p", count: length))
         #expect(!ICECredentials(usernameFragment: fragment, password: password).isWellFormed)
     }
+
+    @Test(arguments: ["ssltcp", "sctp", "dtls"])
+    func refusesTransportsOfOtherWorlds(_ transport: String) {
+        let line = "candidate:1 1 \(transport) 1 192.0.2.1 443 typ host generation 0 network-cost 999"
+        #expect(throws: ICECandidateError.unsupportedTransport) { try ICECandidate(parsing: line) }
+    }
 }

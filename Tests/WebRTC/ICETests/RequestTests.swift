@@ -25,6 +25,20 @@ import Wire
         #expect(single.agent.lastAuthenticated == single.now)
     }
 
+    /// DTLS in STUN (0xC070, 0xC071) and network costs (0xC057): optional, so passed over, and nothing of it comes back.
+    @Test func answersAChecksUnknownOptionalAttributesByNone() throws {
+        let single = SingleAgent()
+        let placeholder = single.check(extra: [.useCandidate])
+        let offset = try #require(placeholder.indices.first { Array(placeholder[$0...].prefix(4)) == [0x00, 0x25, 0, 0] })
+        let piggyback: [UInt8] = [0xC0, 0x70, 0, 8, 22, 254, 255, 0, 0, 0, 0, 0, 0xC0, 0x71, 0, 4, 1, 2, 3, 4]
+        let unsigned = Array(placeholder[..<offset]) + [0xC0, 0x57, 0, 4, 0, 1, 3, 231] + piggyback
+        single.receive(Self.resigned(unsigned, key: ICECredentials.ours.key))
+        let packets = single.drain()
+        let response = try #require(single.responses(packets).first)
+        #expect(response.messageClass == .successResponse)
+        #expect(response.attributes.count == 1 && response.mappedAddress == SingleAgent.remote)
+    }
+
     @Test func checksBackAtOnce() throws {
         let single = SingleAgent()
         single.receive(single.check())

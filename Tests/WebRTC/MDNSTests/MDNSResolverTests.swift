@@ -144,6 +144,16 @@ struct MDNSResolverTests {
         #expect(resolver.nextDeadline == start + .seconds(4))
     }
 
+    @Test("after a sleep beyond all patience it gives up at once")
+    func givesUpAfterALongSleep() {
+        var resolver = MDNSResolver()
+        resolver.resolve(Self.names[0], now: start)
+        _ = drain(&resolver)
+        resolver.handleTimeout(now: start + .seconds(100))
+        #expect(drain(&resolver) == [.gaveUp(name: Self.names[0])])
+        #expect(resolver.nextDeadline == nil)
+    }
+
     @Test func survivesGarbage() {
         var resolver = MDNSResolver()
         resolver.resolve(Self.names[0], now: start)

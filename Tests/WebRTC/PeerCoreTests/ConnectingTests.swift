@@ -96,6 +96,27 @@ struct ConnectingTests {
         #expect(call.frames.isEmpty)
     }
 
+    @Test(
+        "a ClientHello in two datagrams, in any order, doubled or half lost, before anything is nominated",
+        arguments: FragmentedClientHello.Delivery.allCases
+    )
+    func assemblesAClientHelloBeforeNomination(_ delivery: FragmentedClientHello.Delivery) throws {
+        var configuration = TestSender.Configuration()
+        configuration.setup = .active
+        let call = try Call(configuration, conditions: LinkConditions(delay: .milliseconds(5)))
+        let cut = FragmentedClientHello(delivery)
+        call.cut = cut
+        // Chromium begins 40 ms before it nominates: attribute 0x0025 without a value.
+        call.fate = { [unowned call] side, bytes in
+            let isNomination = side == .near && bytes.starts(with: [0, 1]) && bytes.firstRange(of: [0x00, 0x25, 0, 0]) != nil
+            return isNomination && call.connectedAt == nil ? .drop : .pass
+        }
+        try call.negotiate()
+        #expect(call.run(.seconds(3)) { $0.connectedAt != nil })
+        #expect(call.run(.seconds(2)) { !$0.frames.isEmpty })
+        #expect(cut.count > 0)
+    }
+
     @Test("ends when no candidate pair works")
     func endsWithoutPath() throws {
         let call = try Call()

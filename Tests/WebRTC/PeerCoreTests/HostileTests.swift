@@ -1,6 +1,7 @@
 import NetworkEmulator
 import PeerCore
 import RTP
+import SDP
 import SeededRandom
 import Testing
 import VP8TestSender
@@ -31,6 +32,36 @@ struct HostileTests {
         call.inject([22, 254, 253] + [UInt8](repeating: 0, count: 60), from: Self.stranger)
         #expect(call.statistics.drops.unvalidated == 1)
         call.run(.seconds(1))
+        #expect(call.end == nil)
+    }
+
+    @Test("a stranger's ClientHello that comes first neither begins nor ends the handshake")
+    func losesNoRaceToAStrangersClientHello() throws {
+        var configuration = TestSender.Configuration()
+        configuration.setup = .active
+        let call = try Call(configuration, conditions: LinkConditions(delay: .milliseconds(20)))
+        var hello: [UInt8]?
+        call.fate = { side, bytes in
+            if side == .near, bytes.first == 22, hello == nil { hello = bytes }
+            return .pass
+        }
+        let stranger = try Call(configuration)
+        var theirs: [UInt8]?
+        stranger.fate = { side, bytes in
+            if side == .near, bytes.first == 22, theirs == nil { theirs = bytes }
+            return .pass
+        }
+        try stranger.negotiate()
+        #expect(stranger.run(.seconds(1)) { _ in theirs != nil })
+        let flood = try #require(theirs)
+
+        try call.negotiate()
+        for _ in 0..<20 {
+            call.inject(flood, from: Self.stranger)
+            call.run(.milliseconds(5))
+        }
+        #expect(call.run(.seconds(2)) { !$0.frames.isEmpty })
+        #expect(hello != nil && call.statistics.drops.unvalidated == 20)
         #expect(call.end == nil)
     }
 

@@ -45,6 +45,20 @@ import Testing
         #expect(section.feedback(for: 98) == ["transport-cc"])
     }
 
+    @Test func takesNoPayloadTypeOver127AndNoneTwice() {
+        var section = MediaDescription(
+            kind: "video",
+            port: 9,
+            transportProtocol: "UDP/TLS/RTP/SAVPF",
+            formats: ["96", "128", "255", "256", "-1", "96", "127"]
+        )
+        section.append("rtpmap", "128 VP8/90000")
+        section.append("rtpmap", "96 VP8/90000")
+        section.append("rtpmap", "96 H264/90000")
+        #expect(section.payloadTypes == [96, 127])
+        #expect(section.codecs.map(\.name) == ["VP8"])
+    }
+
     @Test func readsHeaderExtensions() throws {
         let section = try Self.section(
             "a=extmap:3 urn:a",

@@ -86,6 +86,13 @@ import Wire
         #expect(try Offers.session(offer).remoteFingerprints.map(\.algorithm) == [.sha512])
     }
 
+    @Test("one extension under two numbers in two sections: each section's own counts")
+    func takesTheExtensionNumbersOfTheVideosOwnSection() throws {
+        let numbers = Offers.chromium.split(separator: "\n").filter { $0.hasSuffix("sdes:mid") }
+        #expect(numbers.map { $0.prefix(10) } == ["a=extmap:4", "a=extmap:9"])
+        #expect(try Offers.session(Offers.chromium).headerExtensions.mid == 9)
+    }
+
     @Test func seesALitePeer() throws {
         #expect(try Offers.session(Offers.firefox.replacing(line: "s=-", with: "s=-\na=ice-lite")).isRemoteLite)
     }

@@ -28,6 +28,8 @@ final class Call {
 
     /// What becomes of a datagram before the network sees it.
     var fate: (_ from: NetworkEmulator.Side, _ bytes: [UInt8]) -> Fate = { _, _ in .pass }
+    /// Cuts the sender's ClientHello, as post-quantum key shares do.
+    var cut: FragmentedClientHello?
     /// Frames the TV gets are decoded at once.
     var decodes = true
     /// Frames are decoded here instead, in time, and shown.
@@ -271,6 +273,18 @@ final class Call {
     }
 
     private func send(
+        _ bytes: [UInt8],
+        from source: TransportAddress,
+        to destination: TransportAddress,
+        side: NetworkEmulator.Side
+    ) {
+        guard side == .near, let cut, let first = bytes.first, (20...63).contains(first) else {
+            return pass(bytes, from: source, to: destination, side: side)
+        }
+        for piece in cut.pass(bytes) { pass(piece, from: source, to: destination, side: side) }
+    }
+
+    private func pass(
         _ bytes: [UInt8],
         from source: TransportAddress,
         to destination: TransportAddress,

@@ -1,8 +1,8 @@
 import Wire
 
 /// Cuts every ClientHello that passes in two, as browsers with post-quantum key shares do.
-final class FragmentedClientHello {
-    enum Delivery: CaseIterable {
+package final class FragmentedClientHello {
+    package enum Delivery: CaseIterable {
         case inOrder
         case swapped
         case duplicated
@@ -16,14 +16,14 @@ final class FragmentedClientHello {
     private static let handshakeHeader = 12
 
     /// ClientHellos cut so far.
-    private(set) var count = 0
+    package private(set) var count = 0
     private let delivery: Delivery
 
-    init(_ delivery: Delivery) {
+    package init(_ delivery: Delivery) {
         self.delivery = delivery
     }
 
-    func pass(_ datagram: [UInt8]) -> [[UInt8]] {
+    package func pass(_ datagram: [UInt8]) -> [[UInt8]] {
         // Every cut adds a record, so later ones of epoch 0 move up by as many.
         let moved = FragmentedClientHello.renumber(datagram, by: UInt8(count))
         guard datagram.first == 22, datagram[FragmentedClientHello.recordHeader] == 1 else { return [moved] }

@@ -343,6 +343,7 @@ if Context.environment["DIASCOPE_FUZZ"] != nil {
         fuzzer("FuzzRTP", uses: ["RTP", "Wire"]),
         fuzzer("FuzzRTCP", uses: ["RTP", "Wire"]),
         fuzzer("FuzzVP8", uses: ["RTP", "Wire"]),
+        fuzzer("FuzzVP9", uses: ["RTP", "Wire"]),
         fuzzer("FuzzAudio", uses: ["RTP", "Wire"]),
         fuzzer("FuzzJSON", uses: ["JSON", "Wire"]),
         fuzzer("FuzzSocketIO", uses: ["SocketIOCore", "JSON", "Wire"]),

@@ -145,7 +145,8 @@ package struct TVAppliance: Service {
                     start: UInt32(clamping: settings.video.startBitrate),
                     maximum: UInt32(clamping: settings.video.maxBitrate)
                 ),
-                receivesSound: settings.audio.output
+                receivesSound: settings.audio.output,
+                preferredCodec: settings.video.codec == .vp9 ? .vp9 : .vp8
             ),
             pipeline: DecodePipeline.Configuration(
                 decoderThreads: settings.video.decoderThreads,

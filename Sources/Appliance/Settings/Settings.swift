@@ -52,6 +52,8 @@ package struct Settings: Equatable, Sendable {
         /// 1…4.
         package var decoderThreads = 1
         package var latency = VideoLatency.balanced
+        /// Taken where a sender offers both.
+        package var codec = VideoCodec.vp8
     }
 
     package struct Audio: Equatable, Sendable {

@@ -4,8 +4,9 @@
 #include <vpx/vpx_encoder.h>
 
 // vpx_codec_dec_init is a macro that adds the ABI version.
-static inline vpx_codec_err_t diascope_vpx_decoder_init(vpx_codec_ctx_t *context, const vpx_codec_dec_cfg_t *configuration) {
-    return vpx_codec_dec_init(context, vpx_codec_vp8_dx(), configuration, 0);
+static inline vpx_codec_err_t diascope_vpx_decoder_init(
+    vpx_codec_ctx_t *context, vpx_codec_iface_t *codec, const vpx_codec_dec_cfg_t *configuration) {
+    return vpx_codec_dec_init(context, codec, configuration, 0);
 }
 
 // vpx_codec_control is variadic.
@@ -14,8 +15,9 @@ static inline vpx_codec_err_t diascope_vpx_get_corrupted(vpx_codec_ctx_t *contex
 }
 
 // vpx_codec_enc_init is a macro that adds the ABI version.
-static inline vpx_codec_err_t diascope_vpx_encoder_init(vpx_codec_ctx_t *context, const vpx_codec_enc_cfg_t *configuration) {
-    return vpx_codec_enc_init(context, vpx_codec_vp8_cx(), configuration, 0);
+static inline vpx_codec_err_t diascope_vpx_encoder_init(
+    vpx_codec_ctx_t *context, vpx_codec_iface_t *codec, const vpx_codec_enc_cfg_t *configuration) {
+    return vpx_codec_enc_init(context, codec, configuration, 0);
 }
 
 // vpx_codec_control is variadic.

@@ -45,7 +45,7 @@ final class Projection {
     func fill(_ status: inout SessionStatus, peer statistics: PeerStatistics, now: MonotonicTime) {
         let playback = pipeline.statistics
         status.startedAt = startedAt
-        status.codec = "VP8"
+        status.codec = (statistics.codec ?? .vp8).rawValue.uppercased()
         status.frameWidth = playback.frameWidth
         status.frameHeight = playback.frameHeight
         status.framesPerSecond = Double(playback.framesPerSecond(now: now))

@@ -45,7 +45,7 @@ import Wire
             display:
               {backend: x11, card: /dev/dri/card1, connector: HDMI-A-2, mode: 1920x1080@59.94, size: 1280x720, fullScreen: no,
                 rotation: 90, overscan: 2.5}
-            video: {startBitrate: 2000, maxBitrate: 8000, decoderThreads: 4, latency: smooth}
+            video: {startBitrate: 2000, maxBitrate: 8000, decoderThreads: 4, latency: smooth, codec: vp9}
             audio: {output: off, device: "hdmi:CARD=vc4hdmi0,DEV=0", volume: 40, mute: on}
             sessions: {policy: refuse}
             code: {policy: each-session, every: 12h}
@@ -79,6 +79,7 @@ import Wire
         #expect(settings.video.maxBitrate == 8000)
         #expect(settings.video.decoderThreads == 4)
         #expect(settings.video.latency == .smooth)
+        #expect(settings.video.codec == .vp9)
         #expect(!settings.audio.output && settings.audio.mute)
         #expect(settings.audio.device == "hdmi:CARD=vc4hdmi0,DEV=0")
         #expect(settings.audio.volume == 40)

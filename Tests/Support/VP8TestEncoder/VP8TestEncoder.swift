@@ -1,7 +1,12 @@
 import CVPX
 
-/// Makes VP8 frames for tests, one out for each one in.
+/// Makes VP8 or VP9 frames for tests, one out for each one in.
 package struct VP8TestEncoder: ~Copyable {
+    package enum Codec: Sendable {
+        case vp8
+        case vp9
+    }
+
     package enum Failure: Error {
         case vpx(UInt32)
     }
@@ -16,9 +21,10 @@ package struct VP8TestEncoder: ~Copyable {
     private var count = 0
 
     /// - Parameter kilobitsPerSecond: enough for flat colours to come through nearly exact.
-    package init(width: Int, height: Int, kilobitsPerSecond: Int = 5000) throws {
+    package init(codec: Codec = .vp8, width: Int, height: Int, kilobitsPerSecond: Int = 5000) throws {
+        let interface = codec == .vp8 ? vpx_codec_vp8_cx() : vpx_codec_vp9_cx()
         var configuration = vpx_codec_enc_cfg_t()
-        try Self.check(vpx_codec_enc_config_default(vpx_codec_vp8_cx(), &configuration, 0))
+        try Self.check(vpx_codec_enc_config_default(interface, &configuration, 0))
         configuration.g_w = UInt32(width)
         configuration.g_h = UInt32(height)
         configuration.g_timebase.num = 1
@@ -33,7 +39,7 @@ package struct VP8TestEncoder: ~Copyable {
         configuration.kf_mode = VPX_KF_DISABLED
         let context = UnsafeMutablePointer<vpx_codec_ctx_t>.allocate(capacity: 1)
         context.initialize(to: vpx_codec_ctx_t())
-        let code = diascope_vpx_encoder_init(context, &configuration)
+        let code = diascope_vpx_encoder_init(context, interface, &configuration)
         guard code == VPX_CODEC_OK, let image = vpx_img_alloc(nil, VPX_IMG_FMT_I420, UInt32(width), UInt32(height), 16) else {
             context.deallocate()
             throw Failure.vpx(code.rawValue)

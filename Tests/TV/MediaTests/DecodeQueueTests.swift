@@ -9,12 +9,11 @@ extension EncodedFrame {
         isKeyFrame: Bool = false,
         data: [UInt8] = [],
         arrival: MonotonicTime = .zero,
-        wasRepaired: Bool = false
-    )
-        -> EncodedFrame
-    {
+        wasRepaired: Bool = false,
+        codec: Codec = .vp8
+    ) -> EncodedFrame {
         EncodedFrame(
-            codec: .vp8,
+            codec: codec,
             data: data,
             isKeyFrame: isKeyFrame,
             width: nil,

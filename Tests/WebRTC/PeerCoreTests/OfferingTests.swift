@@ -189,7 +189,7 @@ struct OfferingTests {
             case .nonsense: .notAnAnswer(.notASessionDescription)
             case .empty, .audioOnly: .notAnAnswer(nil)
             case .videoRefused: .videoRefused
-            case .withoutVP8: .noVP8(offered: ["H264"])
+            case .withoutVP8: .noUsableCodec(offered: ["H264"])
             case .withoutFingerprint: .noFingerprint
             case .weakFingerprint: .weakFingerprints(["sha-1"])
             case .withoutCredentials: .noICECredentials

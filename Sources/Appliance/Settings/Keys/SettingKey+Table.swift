@@ -35,6 +35,7 @@ extension SettingKey {
         .integer("video.maxBitrate", \.video.maxBitrate, 300...50000, unit: "kbit/s"),
         .integer("video.decoderThreads", \.video.decoderThreads, 1...4),
         .text("video.latency", \.video.latency),
+        .text("video.codec", \.video.codec),
 
         .flag("audio.output", \.audio.output),
         .plainText(

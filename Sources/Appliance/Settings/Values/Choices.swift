@@ -45,6 +45,12 @@ package enum VideoLatency: String, CaseIterable, SettingText {
     case smooth
 }
 
+/// How pictures are coded.
+package enum VideoCodec: String, CaseIterable, SettingText {
+    case vp8
+    case vp9
+}
+
 /// What happens when somebody connects while another is presenting.
 package enum SessionPolicy: String, CaseIterable, SettingText {
     /// The newcomer presents.

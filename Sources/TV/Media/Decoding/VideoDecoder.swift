@@ -1,6 +1,7 @@
 import CVPX
+package import RTP
 
-/// One VP8 stream being decoded by libvpx. Belongs to one thread.
+/// One VP8 or VP9 stream being decoded by libvpx. Belongs to one thread.
 @safe package struct VideoDecoder: ~Copyable {
     /// Pixels.
     package static let largestSide = 8192
@@ -8,6 +9,7 @@ import CVPX
     package static let mostPixels = 4096 * 4096
 
     private let context: UnsafeMutablePointer<vpx_codec_ctx_t>
+    package let codec: EncodedFrame.Codec
     private let threads: Int
     private var isStarted = false
     private var needsKeyFrame = true
@@ -15,17 +17,18 @@ import CVPX
     private(set) var picture: I420Picture?
 
     /// - Parameter threads: 1 or 2; the second shortens a frame by a seventh and costs more processor time in all.
-    package init(threads: Int = 1) throws(VideoDecoderError) {
+    package init(codec: EncodedFrame.Codec = .vp8, threads: Int = 1) throws(VideoDecoderError) {
         let context = UnsafeMutablePointer<vpx_codec_ctx_t>.allocate(capacity: 1)
         unsafe context.initialize(to: vpx_codec_ctx_t())
         let clamped = min(max(threads, 1), 2)
         do throws(VideoDecoderError) {
-            unsafe try Self.start(context, threads: clamped)
+            unsafe try Self.start(context, codec: codec, threads: clamped)
         } catch {
             unsafe context.deallocate()
             throw error
         }
         unsafe self.context = unsafe context
+        self.codec = codec
         self.threads = clamped
         isStarted = true
     }
@@ -50,7 +53,7 @@ import CVPX
 
     private mutating func attempt(_ data: [UInt8]) throws(VideoDecoderError) -> (width: Int, height: Int)? {
         if !isStarted {
-            unsafe try Self.start(context, threads: threads)
+            unsafe try Self.start(context, codec: codec, threads: threads)
             isStarted = true
         }
         try check(data)
@@ -84,21 +87,38 @@ import CVPX
         return (width, height)
     }
 
-    /// Looks at the frame before libvpx does: kind (RFC 6386 §9.1), and the size of a key frame.
+    /// Looks at the frame before libvpx does: its kind, and its size.
     private func check(_ data: [UInt8]) throws(VideoDecoderError) {
+        switch codec {
+        case .vp8: try checkVP8(data)
+        case .vp9: try checkVP9(data)
+        }
+    }
+
+    /// RFC 6386 §9.1: only a key frame has a size.
+    private func checkVP8(_ data: [UInt8]) throws(VideoDecoderError) {
         guard let first = data.first else { throw .emptyFrame }
-        let isKeyFrame = first & 1 == 0
-        if !isKeyFrame {
+        guard VP8KeyFrameHeader.isKeyFrame(firstByte: first) else {
             if needsKeyFrame { throw .keyFrameMissing }
             return
         }
-        var info = vpx_codec_stream_info_t()
-        info.sz = UInt32(MemoryLayout<vpx_codec_stream_info_t>.size)
-        let code = unsafe data.withUnsafeBufferPointer { bytes in
-            unsafe vpx_codec_peek_stream_info(vpx_codec_vp8_dx(), bytes.baseAddress, UInt32(clamping: bytes.count), &info)
+        guard let header = try? VP8KeyFrameHeader(parsing: data.span) else { throw .notVP8 }
+        try checkSize(header.width, header.height)
+    }
+
+    /// Any frame may bring a size of its own.
+    private func checkVP9(_ data: [UInt8]) throws(VideoDecoderError) {
+        guard !data.isEmpty else { throw .emptyFrame }
+        var isFirst = true
+        for range in VP9Superframe.frames(in: data.span) {
+            guard let header = try? VP9FrameHeader(parsing: data.span.extracting(range)) else { throw .notVP9 }
+            if isFirst, needsKeyFrame, !header.isKeyFrame { throw .keyFrameMissing }
+            isFirst = false
+            if let size = header.size { try checkSize(size.width, size.height) }
         }
-        guard code == VPX_CODEC_OK else { throw .notVP8 }
-        let (width, height) = (Int(info.w), Int(info.h))
+    }
+
+    private func checkSize(_ width: Int, _ height: Int) throws(VideoDecoderError) {
         guard width <= Self.largestSide, height <= Self.largestSide, width * height <= Self.mostPixels else {
             throw .tooLarge(width: width, height: height)
         }
@@ -113,10 +133,15 @@ import CVPX
         isStarted = false
     }
 
-    private static func start(_ context: UnsafeMutablePointer<vpx_codec_ctx_t>, threads: Int) throws(VideoDecoderError) {
+    private static func start(
+        _ context: UnsafeMutablePointer<vpx_codec_ctx_t>,
+        codec: EncodedFrame.Codec,
+        threads: Int
+    ) throws(VideoDecoderError) {
+        let interface = unsafe codec == .vp8 ? vpx_codec_vp8_dx() : vpx_codec_vp9_dx()
         var configuration = vpx_codec_dec_cfg_t()
         configuration.threads = UInt32(threads)
-        let code = unsafe diascope_vpx_decoder_init(context, &configuration)
+        let code = unsafe diascope_vpx_decoder_init(context, interface, &configuration)
         guard code == VPX_CODEC_OK else { throw .cannotStart(code: Int(code.rawValue)) }
     }
 }

@@ -4,7 +4,9 @@ package enum VideoDecoderError: Error, Equatable {
     case emptyFrame
     /// The start of the frame is not VP8 (RFC 6386 §9.1).
     case notVP8
-    /// A key frame larger than `VideoDecoder` takes; nothing was allocated for it.
+    /// The start of the frame is not VP9 of profile 0.
+    case notVP9
+    /// A frame larger than `VideoDecoder` takes; nothing was allocated for it.
     case tooLarge(width: Int, height: Int)
     /// Not a key frame, and there is nothing it could refer to.
     case keyFrameMissing

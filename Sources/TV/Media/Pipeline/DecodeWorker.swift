@@ -34,7 +34,7 @@ struct DecodeWorker: ~Copyable {
     private mutating func decode(_ frame: EncodedFrame, isLast: Bool) {
         let start = MonotonicClock.now
         do throws(VideoDecoderError) {
-            if decoder == nil { decoder = try VideoDecoder(threads: threads) }
+            if decoder?.codec != frame.codec { decoder = try VideoDecoder(codec: frame.codec, threads: threads) }
             let size = try decoder?.decode(frame.data) ?? nil
             let end = MonotonicClock.now
             core.frameDecoded(isKeyFrame: frame.isKeyFrame, size: size, took: end - start, now: end)

@@ -1,3 +1,5 @@
+package import RTP
+
 /// What the owner decides about every peer.
 package struct PeerConfiguration: Hashable, Sendable {
     /// Written into the answer so that the sender starts fast and sharp (Documentation/Decisions/0004).
@@ -5,8 +7,16 @@ package struct PeerConfiguration: Hashable, Sendable {
     /// Whether sound is taken beside the picture.
     package var receivesSound: Bool
 
-    package init(bitrate: BitrateHints = BitrateHints(), receivesSound: Bool = true) {
+    /// Taken where a sender offers both.
+    package var preferredCodec: EncodedFrame.Codec
+
+    package init(
+        bitrate: BitrateHints = BitrateHints(),
+        receivesSound: Bool = true,
+        preferredCodec: EncodedFrame.Codec = .vp8
+    ) {
         self.bitrate = bitrate
         self.receivesSound = receivesSound
+        self.preferredCodec = preferredCodec
     }
 }

@@ -25,7 +25,8 @@ extension PeerCore {
         let negotiation = try OfferNegotiation(
             offer: offer,
             previous: negotiated,
-            receivesSound: configuration.receivesSound
+            receivesSound: configuration.receivesSound,
+            preferredCodec: configuration.preferredCodec
         )
         let session = negotiation.session
         if let previous = negotiated {
@@ -205,6 +206,7 @@ extension VideoReceiver.Configuration {
             rtxPayloadType: session.retransmissionPayloadType,
             feedback: feedback
         )
+        codec = session.codec
         if let ssrc = session.mediaSSRC { sources = [VideoReceiver.Source(ssrc: ssrc, rtxSSRC: session.retransmissionSSRC)] }
         transportWideCCExtension = session.headerExtensions.transportWideCC
         midExtension = session.headerExtensions.mid

@@ -95,6 +95,7 @@ package struct PeerCore: ~Copyable {
         PeerStatistics(
             video: video?.statistics,
             audio: audio?.statistics,
+            codec: negotiated?.codec,
             roundTripTime: ice.roundTripTime,
             localCandidateType: ice.sendingPair?.local.kind,
             remoteCandidateType: ice.sendingPair?.remote.kind,

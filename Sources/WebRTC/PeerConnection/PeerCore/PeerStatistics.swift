@@ -7,6 +7,8 @@ package struct PeerStatistics: Sendable {
     package var video: VideoReceiverStatistics?
     /// Where sound was agreed on.
     package var audio: AudioReceiverStatistics?
+    /// As agreed on.
+    package var codec: EncodedFrame.Codec?
     /// From ICE checks; `nil` before the first answer.
     package var roundTripTime: Duration?
     package var localCandidateType: ICECandidate.Kind?

@@ -6,7 +6,7 @@ struct CompleteFrame: Sendable {
     let packets: ClosedRange<Int64>
     let timestamp: UInt32
     let isKeyFrame: Bool
-    let descriptor: VP8PayloadDescriptor
+    let descriptor: FrameDescriptor
     let byteCount: Int
     /// Arrival of the packet that completed it.
     let completedAt: MonotonicTime

@@ -2,8 +2,10 @@ package import Wire
 
 /// A whole frame that can be decoded after the frames handed out before it.
 package struct EncodedFrame: Sendable {
-    package enum Codec: Sendable, Equatable {
+    package enum Codec: String, Sendable, Hashable, CaseIterable {
         case vp8
+        /// Profile 0.
+        case vp9
     }
 
     package var codec: Codec

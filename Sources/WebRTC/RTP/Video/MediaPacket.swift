@@ -4,7 +4,7 @@ import Wire
 struct MediaPacket: Sendable {
     enum Content: Sendable {
         /// Bytes of a frame; `isKeyFrame` only says so in its first packet.
-        case video(VP8PayloadDescriptor, isKeyFrame: Bool)
+        case video(FrameDescriptor, isKeyFrame: Bool)
         case padding
     }
 
@@ -17,6 +17,6 @@ struct MediaPacket: Sendable {
     /// It was missing, and had been asked for.
     var wasRequested = false
     let bytes: [UInt8]
-    /// Where the VP8 data is in `bytes`.
+    /// Where the codec's data is in `bytes`.
     let data: Range<Int>
 }

@@ -2,18 +2,6 @@ import Wire
 
 /// What precedes the VP8 data in each RTP payload (RFC 7741 §4.2).
 package struct VP8PayloadDescriptor: Sendable, Equatable {
-    /// A number that counts pictures in 7 or 15 bits.
-    package struct PictureID: Sendable, Equatable {
-        package var value: UInt16
-        package var isLong: Bool
-
-        /// Whether this is the picture after `other`, wrapping; a sender may change the width at any time.
-        package func follows(_ other: PictureID) -> Bool {
-            let mask: UInt16 = isLong && other.isLong ? 0x7FFF : 0x7F
-            return (value ^ (other.value &+ 1)) & mask == 0
-        }
-    }
-
     /// N: the frame can be dropped without harm to others.
     package var isNonReference = false
     /// S: the payload begins with the start of a partition.
@@ -63,14 +51,5 @@ package struct VP8PayloadDescriptor: Sendable, Equatable {
         } catch {
             throw .truncated
         }
-    }
-}
-
-extension VP8PayloadDescriptor.PictureID {
-    fileprivate init(_ reader: inout ByteReader) throws(WireError) {
-        let first = try reader.readUInt8()
-        isLong = first & 0x80 != 0
-        value = UInt16(first & 0x7F)
-        if isLong { value = value << 8 | UInt16(try reader.readUInt8()) }
     }
 }

@@ -35,7 +35,8 @@ extension VideoReceiver {
         /// Ours, in RTCP; not zero.
         package var localSSRC: UInt32
         package var cname: String
-        /// Of VP8, as offered.
+        package var codec = EncodedFrame.Codec.vp8
+        /// Of the codec, as offered.
         package var payloadType: UInt8
         /// Of the RTX whose `apt` is `payloadType`.
         package var rtxPayloadType: UInt8?

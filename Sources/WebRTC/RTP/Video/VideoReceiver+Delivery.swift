@@ -73,10 +73,10 @@ extension VideoReceiver {
         let assembled = assembler.remove(frame, wanted: isWanted)
         headMoved()
 
-        var header: VP8KeyFrameHeader?
+        var size: (width: Int, height: Int)?
         if frame.isKeyFrame, isWanted {
-            header = acceptableHeader(assembled.data)
-            isWanted = header != nil
+            size = acceptableSize(assembled.data)
+            isWanted = size != nil
         }
         guard isWanted else {
             counters.framesDropped += 1
@@ -85,21 +85,21 @@ extension VideoReceiver {
             needKeyFrame(now: now)
             return
         }
-        if let header {
+        if let size {
             counters.keyFramesReceived += 1
-            counters.frameWidth = header.width
-            counters.frameHeight = header.height
+            counters.frameWidth = size.width
+            counters.frameHeight = size.height
             requester.keyFrameDelivered(nextFrameNumber)
         }
         chain.delivered(frame, isContiguous: isContiguous)
         output.append(
             .frame(
                 EncodedFrame(
-                    codec: .vp8,
+                    codec: configuration.codec,
                     data: assembled.data,
                     isKeyFrame: frame.isKeyFrame,
-                    width: header?.width,
-                    height: header?.height,
+                    width: size?.width,
+                    height: size?.height,
                     rtpTimestamp: frame.timestamp,
                     number: nextFrameNumber,
                     firstPacketArrival: assembled.firstArrival,
@@ -124,12 +124,16 @@ extension VideoReceiver {
         if let head = assembler.head { nack.forget(before: head) }
     }
 
-    /// The header of a key frame libvpx may be given, or `nil`.
-    private func acceptableHeader(_ data: [UInt8]) -> VP8KeyFrameHeader? {
-        guard let header = try? VP8KeyFrameHeader(parsing: data.span) else { return nil }
+    /// The size of a key frame libvpx may be given, or `nil`.
+    private func acceptableSize(_ data: [UInt8]) -> (width: Int, height: Int)? {
+        let size: (width: Int, height: Int)?
+        switch configuration.codec {
+        case .vp8: size = (try? VP8KeyFrameHeader(parsing: data.span)).map { ($0.width, $0.height) }
+        case .vp9: size = (try? VP9FrameHeader(parsing: data.span))?.size
+        }
         let sides = 1...Self.maximumSide
-        guard sides.contains(header.width), sides.contains(header.height), header.width * header.height <= Self.maximumPixels
+        guard let size, sides.contains(size.width), sides.contains(size.height), size.width * size.height <= Self.maximumPixels
         else { return nil }
-        return header
+        return size
     }
 }

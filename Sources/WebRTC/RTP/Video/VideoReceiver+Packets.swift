@@ -107,27 +107,25 @@ extension VideoReceiver {
     ) {
         let nackArrival = nack.received(number, now: arrival)
         let (content, data): (MediaPacket.Content, Range<Int>)
+        var endsFrame = packet.marker
         if payload.isEmpty {
             counters.probePacketsReceived += 1
             (content, data) = (.padding, payload)
         } else {
-            do throws(VP8Error) {
-                let descriptor = try VP8PayloadDescriptor(parsing: packet.bytes.span.extracting(payload))
-                data = (payload.lowerBound + descriptor.length)..<payload.upperBound
-                let isKeyFrame = descriptor.startsFrame && VP8KeyFrameHeader.isKeyFrame(firstByte: packet.bytes[data.lowerBound])
-                content = .video(descriptor, isKeyFrame: isKeyFrame)
-            } catch {
+            guard let found = describe(packet, payload) else {
                 // It came, so it is not asked for again; its frame stays incomplete.
                 counters.malformedPacketsReceived += 1
                 return
             }
+            (content, data) = (found.content, found.data)
+            endsFrame = endsFrame || found.endsFrame
         }
         let (completedBefore, headBefore) = (assembler.completedCount, assembler.head)
         let insertion = assembler.insert(
             MediaPacket(
                 sequence: number,
                 timestamp: packet.timestamp,
-                marker: packet.marker,
+                marker: endsFrame,
                 arrival: arrival,
                 content: content,
                 wasRequested: nackArrival == .missing(requested: true),
@@ -158,6 +156,30 @@ extension VideoReceiver {
             needKeyFrame(now: arrival)
         }
         if assembler.completedCount != completedBefore || assembler.head != headBefore { deliverFrames(now: arrival) }
+    }
+
+    /// What a payload is, and where the codec's data is in the packet; `nil` if it is not what its type says.
+    private func describe(
+        _ packet: RTPPacket,
+        _ payload: Range<Int>
+    ) -> (content: MediaPacket.Content, data: Range<Int>, endsFrame: Bool)? {
+        let bytes = packet.bytes.span.extracting(payload)
+        switch configuration.codec {
+        case .vp8:
+            guard let descriptor = try? VP8PayloadDescriptor(parsing: bytes) else { return nil }
+            let data = (payload.lowerBound + descriptor.length)..<payload.upperBound
+            let isKeyFrame = descriptor.startsFrame && VP8KeyFrameHeader.isKeyFrame(firstByte: packet.bytes[data.lowerBound])
+            return (.video(FrameDescriptor(descriptor), isKeyFrame: isKeyFrame), data, false)
+        case .vp9:
+            guard let descriptor = try? VP9PayloadDescriptor(parsing: bytes) else { return nil }
+            // The lowest spatial layer leans on no other, and alone is a whole stream.
+            guard descriptor.spatialLayer ?? 0 == 0 else { return (.padding, payload.upperBound..<payload.upperBound, false) }
+            let data = (payload.lowerBound + descriptor.length)..<payload.upperBound
+            let isKeyFrame =
+                descriptor.startsFrame && !descriptor.isInterPredicted
+                && VP9FrameHeader.isKeyFrame(firstByte: packet.bytes[data.lowerBound])
+            return (.video(FrameDescriptor(descriptor), isKeyFrame: isKeyFrame), data, descriptor.endsFrame)
+        }
     }
 
     private mutating func noteKeyFramePacket(_ content: MediaPacket.Content, timestamp: UInt32, arrival: MonotonicTime) {

@@ -25,7 +25,7 @@ package struct VideoReceiver: Sendable {
     var sources: MediaSources
     var sequence = ExtendedSequence(maximumMisorder: FrameAssembler.capacity)
     var assembler = FrameAssembler()
-    var chain = VP8DecodeChain()
+    var chain = DecodeChain()
     var nack = NackGenerator()
     var requester = KeyFrameRequester()
     var recorder = TransportFeedbackRecorder()

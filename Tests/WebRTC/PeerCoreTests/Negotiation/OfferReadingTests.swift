@@ -119,7 +119,7 @@ import Wire
     }
 
     @Test func refusesAnOfferWithoutVP8AndNamesWhatItHas() throws {
-        #expect(throws: NegotiationError.noVP8(offered: ["H264", "AV1"])) {
+        #expect(throws: NegotiationError.noUsableCodec(offered: ["H264", "AV1"])) {
             _ = try Offers.session(Offers.chromium.without("a=rtpmap:96"))
         }
     }
@@ -155,7 +155,7 @@ import Wire
     }
 
     @Test(arguments: [
-        NegotiationError.tooLarge, .notAnOffer(nil), .notAnOffer(.tooManyMedia), .noVideo, .noVP8(offered: ["H264"]),
+        NegotiationError.tooLarge, .notAnOffer(nil), .notAnOffer(.tooManyMedia), .noVideo, .noUsableCodec(offered: ["H264"]),
         .notMultiplexed,
         .noICECredentials, .notAnAnswer(nil), .unexpectedAnswer, .videoRefused, .noFingerprint, .weakFingerprints(["sha-1"]),
         .unavailable(reason: "the TV is busy"),

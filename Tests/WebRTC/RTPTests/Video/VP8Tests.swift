@@ -71,8 +71,8 @@ struct VP8Tests {
 
     @Test(arguments: successors)
     func pictureIDsWrapAtTheirWidth(before: UInt16, wasLong: Bool, after: UInt16, isLong: Bool, follows: Bool) {
-        let first = VP8PayloadDescriptor.PictureID(value: before, isLong: wasLong)
-        #expect(VP8PayloadDescriptor.PictureID(value: after, isLong: isLong).follows(first) == follows)
+        let first = PictureID(value: before, isLong: wasLong)
+        #expect(PictureID(value: after, isLong: isLong).follows(first) == follows)
     }
 
     @Test func readsDimensionsOfKeyFrameWithoutScalingBits() throws {

@@ -21,7 +21,7 @@ package struct AnswerNegotiation: Sendable {
         let index = try AnswerNegotiation.videoSection(of: answer)
         let section = answer.media[index]
         guard let codec = section.codecs.first(where: OfferNegotiation.isVP8) else {
-            throw .noVP8(offered: OfferNegotiation.codecNames(section))
+            throw .noUsableCodec(offered: OfferNegotiation.codecNames(section))
         }
         let transport = SectionTransport(of: index, in: answer)
         guard transport.isMultiplexed else { throw .notMultiplexed }

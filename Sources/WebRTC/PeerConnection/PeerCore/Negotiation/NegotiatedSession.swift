@@ -1,5 +1,6 @@
 package import DTLS
 package import ICE
+package import RTP
 
 /// What an offer and its answer agree on: one video section, perhaps an audio one, and their transport.
 package struct NegotiatedSession: Hashable, Sendable {
@@ -14,7 +15,8 @@ package struct NegotiatedSession: Hashable, Sendable {
     /// Whether the sender intends to send; a later offer may pause it.
     package var isSending: Bool
 
-    /// VP8's, as the offer numbers it.
+    package var codec = EncodedFrame.Codec.vp8
+    /// The codec's, as the offer numbers it.
     package var payloadType: UInt8
     /// Of the retransmissions of `payloadType` (RFC 4588).
     package var retransmissionPayloadType: UInt8?
@@ -53,7 +55,7 @@ package struct NegotiatedSession: Hashable, Sendable {
 
     /// Whether this description, coming after `previous`, describes the same stream, so that its receiver can go on.
     package func continuesStream(of previous: NegotiatedSession) -> Bool {
-        mid == previous.mid && payloadType == previous.payloadType
+        mid == previous.mid && codec == previous.codec && payloadType == previous.payloadType
             && retransmissionPayloadType == previous.retransmissionPayloadType
             && headerExtensions == previous.headerExtensions && feedback == previous.feedback
     }

@@ -13,8 +13,8 @@ package enum NegotiationError: Error, Equatable {
     case videoRefused
     /// No section through which the sender sends video over RTP.
     case noVideo
-    /// The codecs that are named instead.
-    case noVP8(offered: [String])
+    /// Neither VP8 nor VP9 of profile 0. The codecs that are named instead.
+    case noUsableCodec(offered: [String])
     /// Video and RTCP would need two transports (RFC 5761).
     case notMultiplexed
     case noICECredentials
@@ -43,10 +43,10 @@ extension NegotiationError: CustomStringConvertible {
             "The answer was refused: it takes no video. Choose a screen or window to share and try again."
         case .noVideo:
             "The offer was refused: it has no video to receive. Choose a screen or window to share and try again."
-        case .noVP8(let offered):
-            "The sender's description was refused: it has no VP8 "
+        case .noUsableCodec(let offered):
+            "The sender's description was refused: it has neither VP8 nor VP9 (profile 0) "
                 + "(it has \(offered.isEmpty ? "no codec" : offered.joined(separator: ", "))). "
-                + "Let the sending page allow VP8."
+                + "Let the sending page allow one of them."
         case .notMultiplexed:
             "The sender's description was refused: it lacks rtcp-mux, so media would need a second connection. "
                 + "Use an up-to-date browser, or rtcpMuxPolicy \"require\"."

@@ -1,4 +1,5 @@
 import DTLS
+import RTP
 import SDP
 
 extension OfferNegotiation {
@@ -17,11 +18,12 @@ extension OfferNegotiation {
         return offer
     }
 
-    /// The section agreed on before while the offer still has it, otherwise the first that sends VP8, otherwise the first that
+    /// The section agreed on before while the offer still has it, otherwise the first that sends what is preferred, or at least can be decoded, otherwise the first that
     /// sends anything, so that the error can say what.
     static func chooseSection(
         of offer: SessionDescription,
-        previous: NegotiatedSession?
+        previous: NegotiatedSession?,
+        preferred codec: EncodedFrame.Codec
     ) throws(NegotiationError) -> Int {
         let usable = offer.media.indices.filter { isUsable(offer.media[$0], in: offer) }
         // Sections never move (RFC 8829 §5.2.2), and another can only take a place with another mid.
@@ -29,7 +31,9 @@ extension OfferNegotiation {
             return previous.mediaIndex
         }
         let sending = usable.filter { offer.media[$0].direction.sends }
-        let preferred = sending.first { offer.media[$0].codecs.contains(where: isVP8) }
+        let preferred =
+            sending.first { choose(of: offer.media[$0], preferred: codec)?.codec == codec }
+            ?? sending.first { choose(of: offer.media[$0], preferred: codec) != nil }
         guard let index = preferred ?? sending.first else { throw .noVideo }
         return index
     }
@@ -47,6 +51,24 @@ extension OfferNegotiation {
     static func canCarry(_ section: MediaDescription) -> Bool {
         guard section.port != 0 || section.isBundleOnly else { return false }
         return section.transportProtocol.contains("RTP/SAVP") || section.transportProtocol.contains("DTLS/SCTP")
+    }
+
+    /// The codec to receive: the preferred one, or else the other; `nil` if there is neither.
+    static func choose(
+        of section: MediaDescription,
+        preferred: EncodedFrame.Codec
+    ) -> (codec: EncodedFrame.Codec, format: SDPCodec)? {
+        let isVP9 = { (format: SDPCodec) in OfferNegotiation.isVP9(format, in: section) }
+        let vp8 = section.codecs.first(where: isVP8).map { (codec: EncodedFrame.Codec.vp8, format: $0) }
+        let vp9 = section.codecs.first(where: isVP9).map { (codec: EncodedFrame.Codec.vp9, format: $0) }
+        return preferred == .vp8 ? vp8 ?? vp9 : vp9 ?? vp8
+    }
+
+    /// VP9 of profile 0, which is meant where none is named (RFC 9628 §6.1).
+    private static func isVP9(_ codec: SDPCodec, in section: MediaDescription) -> Bool {
+        guard codec.isNamed("VP9"), codec.clockRate == clockRate else { return false }
+        let profile = section.formatParameters[codec.payloadType, default: []].first { $0.name.lowercased() == "profile-id" }
+        return profile?.value ?? "0" == "0"
     }
 
     static func isVP8(_ codec: SDPCodec) -> Bool {

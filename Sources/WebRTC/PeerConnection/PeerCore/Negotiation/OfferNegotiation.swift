@@ -1,5 +1,6 @@
 import DTLS
 import ICE
+package import RTP
 import SDP
 
 /// Takes an offer (RFC 8829 §5.10), chooses what to receive of it, and writes the answer.
@@ -17,16 +18,20 @@ package struct OfferNegotiation: Sendable {
     ///   - text: the offer's SDP.
     ///   - previous: what the connection agreed on before, if this is a later offer: its sections and DTLS role are kept.
     ///   - receivesSound: whether an audio section is taken too.
+    ///   - preferredCodec: taken where the offer has it; otherwise the other one.
     package init(
         offer text: String,
         previous: NegotiatedSession? = nil,
-        receivesSound: Bool = false
+        receivesSound: Bool = false,
+        preferredCodec: EncodedFrame.Codec = .vp8
     ) throws(NegotiationError) {
         let offer = try OfferNegotiation.parse(text)
-        let index = try OfferNegotiation.chooseSection(of: offer, previous: previous)
+        let index = try OfferNegotiation.chooseSection(of: offer, previous: previous, preferred: preferredCodec)
         let section = offer.media[index]
-        guard let codec = section.codecs.first(where: OfferNegotiation.isVP8) else {
-            throw .noVP8(offered: OfferNegotiation.codecNames(section))
+        // What is agreed on stays, whatever is preferred: a new codec is a new stream.
+        let preferred = previous?.codec ?? preferredCodec
+        guard let (kind, codec) = OfferNegotiation.choose(of: section, preferred: preferred) else {
+            throw .noUsableCodec(offered: OfferNegotiation.codecNames(section))
         }
         let transport = SectionTransport(of: index, in: offer)
         let transportIndex = OfferNegotiation.canCarry(offer.media[transport.taggedIndex]) ? transport.taggedIndex : index
@@ -41,6 +46,7 @@ package struct OfferNegotiation: Sendable {
             transportMid: offer.media[transportIndex].mid,
             transportMediaIndex: transportIndex,
             isSending: section.direction.sends,
+            codec: kind,
             payloadType: codec.payloadType,
             retransmissionPayloadType: OfferNegotiation.retransmission(of: codec, in: section)?.payloadType,
             headerExtensions: ids,

@@ -1,15 +1,15 @@
 /// Knows which frame can be decoded after those handed out: libvpx decodes a frame without its reference to garbage, and says
 /// nothing.
 ///
-/// Without temporal layers a frame needs the picture before it. With them (RFC 7741 §4.2) a base-layer frame needs the base-layer
+/// Without temporal layers, and in VP9's flexible mode, a frame needs the picture before it. With them (RFC 7741 §4.2) a base-layer frame needs the base-layer
 /// frame before it, a layer-sync frame only the current base-layer frame, any other frame everything since.
-struct VP8DecodeChain: Sendable {
+struct DecodeChain: Sendable {
     /// Nothing but a key frame can be decoded: none was handed out yet, or a reference is lost.
     private(set) var needsKeyFrame = true
-    private var lastPictureID: VP8PayloadDescriptor.PictureID?
+    private var lastPictureID: PictureID?
     private var baseLayerIndex: UInt8?
     /// The highest layer all references of which are known to be there.
-    private var intactLayer: UInt8 = 3
+    private var intactLayer: UInt8 = 7
     /// A frame was dropped since the last one handed out.
     private var hasDropped = false
 
@@ -36,7 +36,7 @@ struct VP8DecodeChain: Sendable {
     mutating func delivered(_ frame: CompleteFrame, isContiguous: Bool) {
         let descriptor = frame.descriptor
         if frame.isKeyFrame {
-            intactLayer = 3
+            intactLayer = 7
         } else if !follows(frame, isContiguous: isContiguous) {
             intactLayer = 0
         }

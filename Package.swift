@@ -105,7 +105,7 @@ var targets: [Target] = [
         uses: [
             "Settings", "Supervision", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayDRM",
             "DisplayX11", "DisplayHeadless", "RoomServer",
-            "Dialects", "JSON", "SocketIOClient", "PeerCore", "Transport", "Wire",
+            "Dialects", "JSON", "SocketIOClient", "PeerCore", "RTP", "Transport", "Wire",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.log, Library.serviceLifecycle, Library.unixSignals]
     ),

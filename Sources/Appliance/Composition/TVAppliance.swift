@@ -4,6 +4,7 @@ package import Logging
 import Media
 package import NIOCore
 import PeerCore
+import RTP
 import Receiver
 package import ServiceLifecycle
 package import Settings

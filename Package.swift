@@ -182,7 +182,8 @@ var targets: [Target] = [
     ),
     room("MDNS", "WebRTC/MDNS", uses: ["Wire"], libraries: [Library.collections]),
     room("Transport", "WebRTC/Transport", uses: ["Wire"], libraries: [Library.nio, Library.nioPosix, Library.log]),
-    room("ICE", "WebRTC/ICE", uses: ["STUN", "Wire"], libraries: [Library.collections]),
+    room("ICE", "WebRTC/ICE", uses: ["TURN", "STUN", "Wire"], libraries: [Library.collections]),
+    room("TURN", "WebRTC/TURN", uses: ["STUN", "Wire"], libraries: [Library.collections]),
     room("DTLS", "WebRTC/DTLS", uses: ["Wire", "COpenSSL"], libraries: [Library.collections]),
     room("SRTP", "WebRTC/SRTP", uses: ["Wire", "CSRTP"]),
     room("RTP", "WebRTC/RTP", uses: ["Wire"], libraries: [Library.collections]),
@@ -208,8 +209,9 @@ var targets: [Target] = [
 let testTargets: [Target] = [
     tests("WireTests", "WebRTC/WireTests", uses: ["Wire"]),
     tests("STUNTests", "WebRTC/STUNTests", uses: ["STUN", "Wire"]),
-    tests("ICETests", "WebRTC/ICETests", uses: ["ICE", "STUN", "Wire"]),
     tests("MDNSTests", "WebRTC/MDNSTests", uses: ["MDNS", "Wire"]),
+    tests("TURNTests", "WebRTC/TURNTests", uses: ["TURN", "TURNTestServer", "STUN", "SeededRandom", "Wire"]),
+    tests("ICETests", "WebRTC/ICETests", uses: ["ICE", "TURN", "TURNTestServer", "STUN", "Wire"]),
     tests("SDPTests", "WebRTC/SDPTests", uses: ["SDP", "Wire"]),
     tests("DTLSTests", "WebRTC/DTLSTests", uses: ["DTLS", "Wire", "NetworkEmulator", "CVirtualClock"]),
     tests("SRTPTests", "WebRTC/SRTPTests", uses: ["SRTP", "Wire"]),
@@ -292,6 +294,7 @@ targets += [
         swiftSettings: language
     ),
     testSupport("NetworkEmulator", uses: ["SeededRandom", "Wire"]),
+    testSupport("TURNTestServer", uses: ["TURN", "STUN", "Wire"]),
     testSupport(
         "VP8TestSender",
         uses: ["ICE", "DTLS", "SRTP", "RTP", "SDP", "SeededRandom", "Wire"],

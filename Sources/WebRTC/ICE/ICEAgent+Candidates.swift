@@ -13,6 +13,15 @@ extension ICEAgent {
         for remote in lists[0].remoteCandidates { addPair(candidate, remote) }
     }
 
+    /// The relay that gave the address is gone: so are its pairs.
+    package mutating func removeLocalCandidate(at address: TransportAddress, now: MonotonicTime) {
+        latest = max(latest, now)
+        guard localCandidates.contains(where: { $0.transportAddress == address }) else { return }
+        localCandidates.removeAll { $0.transportAddress == address }
+        for list in lists.indices { lists[list].removePairs { $0.addresses.local == address } }
+        settle(now)
+    }
+
     /// The peer's credentials of the current generation; checks start once a pair exists.
     ///
     /// Candidates of another generation are forgotten, and checks that came early are taken up.
@@ -220,6 +229,7 @@ extension ICEAgent {
         lists[0].pairs.append(pair)
         lists[0].sort()
         mayHaveChecks = true
+        if local.kind == .relay { emit(.pairedThroughRelay(relayed: base, peer: address.ip)) }
         return pair.id
     }
 }

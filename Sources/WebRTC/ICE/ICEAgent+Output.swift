@@ -27,6 +27,8 @@ extension ICEAgent {
         case selectedPairChanged(CandidatePair)
         /// The first authenticated check or answer came on this path: media and DTLS from there are the peer's.
         case validated(local: TransportAddress, remote: TransportAddress)
+        /// A relayed candidate of ours was paired: its TURN server has to let the peer's address through.
+        case pairedThroughRelay(relayed: TransportAddress, peer: IPAddress)
         /// A role conflict made us take the other role (RFC 8445 §7.3.1.1).
         case roleChanged(Role)
         /// A candidate hides behind an mDNS name: answer with `resolved(name:to:now:)`, or never.

@@ -15,7 +15,7 @@ package struct ICEAgent: Sendable {
     /// When something of the peer's last proved to be: a check, an answer, or media by `note(authenticatedMediaAt:)`.
     package internal(set) var lastAuthenticated: MonotonicTime?
 
-    var generator: SeededGenerator
+    var generator: TransactionGenerator
     var outputs = Deque<Output>()
     var localCandidates: [ICECandidate] = []
     /// The current check list, and after a restart the one before it until the current one has a selected pair.
@@ -45,7 +45,7 @@ package struct ICEAgent: Sendable {
         self.role = role
         self.tieBreaker = tieBreaker
         self.configuration = configuration
-        generator = SeededGenerator(seed: seed)
+        generator = TransactionGenerator(seed: seed)
         lists = [CheckList(localCredentials: localCredentials)]
     }
 

@@ -93,9 +93,51 @@ extension ICECandidate {
         )
     }
 
-    /// The same for candidates of one kind from one base address, otherwise different (RFC 8445 §5.1.1.3).
-    static func foundation(kind: Kind, base: IPAddress) -> String {
-        let bytes = Array(kind.rawValue.utf8) + base.bytes
+    /// What a STUN server sees of the socket at `base`.
+    package static func serverReflexive(
+        _ address: TransportAddress,
+        base: TransportAddress,
+        server: IPAddress,
+        localPreference: UInt16
+    ) -> ICECandidate {
+        ICECandidate(
+            foundation: foundation(kind: .serverReflexive, base: base.ip, server: server),
+            priority: priority(kind: .serverReflexive, localPreference: localPreference),
+            address: .ip(address),
+            kind: .serverReflexive,
+            relatedAddress: base
+        )
+    }
+
+    /// An address at a TURN server.
+    ///
+    /// - Parameter related: what the server sees of us; the unspecified address where nobody is to learn that.
+    package static func relayed(
+        _ address: TransportAddress,
+        related: TransportAddress,
+        server: IPAddress,
+        via relayProtocol: ICEServerURL.Transport,
+        localPreference: UInt16
+    ) -> ICECandidate {
+        ICECandidate(
+            foundation: foundation(kind: .relay, base: address.ip, server: server, via: relayProtocol),
+            priority: priority(kind: .relay, localPreference: localPreference),
+            address: .ip(address),
+            kind: .relay,
+            relatedAddress: related
+        )
+    }
+
+    /// The same for candidates of one kind from one base address, server and way to it, otherwise different
+    /// (RFC 8445 §5.1.1.3).
+    static func foundation(
+        kind: Kind,
+        base: IPAddress,
+        server: IPAddress? = nil,
+        via relayProtocol: ICEServerURL.Transport? = nil
+    ) -> String {
+        let bytes =
+            Array(kind.rawValue.utf8) + base.bytes + (server?.bytes ?? []) + Array((relayProtocol?.rawValue ?? "").utf8)
         return String(CRC32.checksum(bytes.span))
     }
 

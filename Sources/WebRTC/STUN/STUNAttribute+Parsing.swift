@@ -32,6 +32,23 @@ extension STUNAttribute {
         }
         switch type {
         case .mappedAddress: return .mappedAddress(try readAddress(from: &reader, mask: nil))
+        case .alternateServer: return .alternateServer(try readAddress(from: &reader, mask: nil))
+        case .xorPeerAddress: return .xorPeerAddress(try readAddress(from: &reader, mask: transactionID))
+        case .xorRelayedAddress: return .xorRelayedAddress(try readAddress(from: &reader, mask: transactionID))
+        case .data: return .data(reader.readRemaining())
+        case .channelNumber:
+            try require(count == 4)
+            return .channelNumber(try reader.readUInt16())
+        case .lifetime:
+            try require(count == 4)
+            return .lifetime(try reader.readUInt32())
+        case .requestedTransport:
+            try require(count == 4)
+            return .requestedTransport(try reader.readUInt8())
+        case .requestedAddressFamily, .additionalAddressFamily:
+            try require(count == 4)
+            guard let family = STUNAddressFamily(rawValue: try reader.readUInt8()) else { throw Malformed.value }
+            return type == .requestedAddressFamily ? .requestedAddressFamily(family) : .additionalAddressFamily(family)
         case .xorMappedAddress: return .xorMappedAddress(try readAddress(from: &reader, mask: transactionID))
         case .username:
             try require(count <= maximumUsernameLength)

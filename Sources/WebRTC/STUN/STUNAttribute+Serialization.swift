@@ -5,8 +5,9 @@ extension STUNAttribute {
     func value(transactionID: STUNTransactionID) -> [UInt8] {
         var writer = ByteWriter(reservingCapacity: 20)
         switch self {
-        case .mappedAddress(let address): STUNAttribute.write(address, mask: nil, to: &writer)
-        case .xorMappedAddress(let address): STUNAttribute.write(address, mask: transactionID, to: &writer)
+        case .mappedAddress(let address), .alternateServer(let address): STUNAttribute.write(address, mask: nil, to: &writer)
+        case .xorMappedAddress(let address), .xorPeerAddress(let address), .xorRelayedAddress(let address):
+            STUNAttribute.write(address, mask: transactionID, to: &writer)
         case .username(let text): writer.write(text.utf8)
         case .errorCode(let error):
             writer.write(UInt16(0))
@@ -14,11 +15,21 @@ extension STUNAttribute {
             writer.write(UInt8(clamping: error.code % 100))
             writer.write(error.reason.utf8)
         case .unknownAttributes(let types): for type in types { writer.write(type.rawValue) }
-        case .realm(let bytes), .nonce(let bytes): writer.write(bytes)
+        case .realm(let bytes), .nonce(let bytes), .data(let bytes): writer.write(bytes)
         case .software(let text): writer.write(text.utf8)
         case .priority(let priority): writer.write(priority)
         case .useCandidate: break
         case .iceControlled(let tieBreaker), .iceControlling(let tieBreaker): writer.write(tieBreaker)
+        case .channelNumber(let number):
+            writer.write(number)
+            writer.writeZeros(2)
+        case .lifetime(let seconds): writer.write(seconds)
+        case .requestedAddressFamily(let family), .additionalAddressFamily(let family):
+            writer.write(family.rawValue)
+            writer.writeZeros(3)
+        case .requestedTransport(let number):
+            writer.write(number)
+            writer.writeZeros(3)
         }
         return writer.bytes
     }
@@ -31,7 +42,7 @@ extension STUNAttribute {
             for (index, key) in zip(bytes.indices, mask.addressMask.address) { bytes[index] ^= key }
         }
         writer.write(UInt8(0))
-        writer.write(UInt8(address.ip.isV4 ? 1 : 2))
+        writer.write(STUNAddressFamily(of: address.ip).rawValue)
         writer.write(port)
         writer.write(bytes)
     }

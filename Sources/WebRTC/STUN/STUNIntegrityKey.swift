@@ -10,7 +10,15 @@ package struct STUNIntegrityKey: Sendable {
         key = SymmetricKey(data: Array(password.exposed.utf8))
     }
 
-    /// A key derived elsewhere, such as TURN's MD5 of user name, realm and password (RFC 8489 §9.2.2).
+    /// Long-term credentials: MD5 of user name, realm and password (RFC 8489 §9.2.2). User name and password are taken as they
+    /// are, so whoever types them has to have prepared them (RFC 8265).
+    package init(username: String, realm: [UInt8], password: Redacted<String>) {
+        let colon = UInt8(ascii: ":")
+        let text = Array(username.utf8) + [colon] + realm + [colon] + Array(password.exposed.utf8)
+        key = SymmetricKey(data: Array(Insecure.MD5.hash(data: text)))
+    }
+
+    /// A key derived elsewhere.
     package init(bytes: Redacted<[UInt8]>) {
         key = SymmetricKey(data: bytes.exposed)
     }

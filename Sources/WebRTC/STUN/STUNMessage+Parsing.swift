@@ -25,7 +25,7 @@ extension STUNMessage {
                 continue
             }
             // The first of its kind counts (RFC 8489 §14), and nothing after the integrity is covered by it.
-            guard integrityOffset == nil, seen.insert(type).inserted else { continue }
+            guard integrityOffset == nil, seen.insert(type).inserted || type.mayRepeat else { continue }
             if type == .messageIntegrity {
                 guard value.count == STUNMessage.integrityLength else { throw .malformedAttribute(type) }
                 integrityOffset = offset

@@ -1,6 +1,6 @@
 package import Wire
 
-/// One STUN message (RFC 8489), as ICE needs it.
+/// One STUN message (RFC 8489), as ICE and TURN need it.
 package struct STUNMessage: Hashable, Sendable {
     package static let magicCookie: UInt32 = 0x2112_A442
     /// Bytes before the first attribute.
@@ -69,6 +69,47 @@ extension STUNMessage {
     /// The sender's tie-breaker if it says that it is controlled.
     package var controlledTieBreaker: UInt64? {
         for case .iceControlled(let value) in attributes { return value }
+        return nil
+    }
+
+    package var realm: [UInt8]? {
+        for case .realm(let bytes) in attributes { return bytes }
+        return nil
+    }
+
+    package var nonce: [UInt8]? {
+        for case .nonce(let bytes) in attributes { return bytes }
+        return nil
+    }
+
+    package var channelNumber: UInt16? {
+        for case .channelNumber(let number) in attributes { return number }
+        return nil
+    }
+
+    /// Seconds.
+    package var lifetime: UInt32? {
+        for case .lifetime(let seconds) in attributes { return seconds }
+        return nil
+    }
+
+    package var peerAddress: TransportAddress? {
+        for case .xorPeerAddress(let address) in attributes { return address }
+        return nil
+    }
+
+    package var data: [UInt8]? {
+        for case .data(let bytes) in attributes { return bytes }
+        return nil
+    }
+
+    /// One for each address family that was allocated.
+    package var relayedAddresses: [TransportAddress] {
+        attributes.compactMap { if case .xorRelayedAddress(let address) = $0 { address } else { nil } }
+    }
+
+    package var alternateServer: TransportAddress? {
+        for case .alternateServer(let address) in attributes { return address }
         return nil
     }
 }

@@ -1,14 +1,14 @@
 /// SplitMix64 (Steele, Lea, Flood 2014): transaction IDs and jitter that a test can repeat.
 ///
 /// Not for secrets. Answers are authenticated by MESSAGE-INTEGRITY, so a guessed transaction ID gains nothing.
-struct SeededGenerator: RandomNumberGenerator, Sendable {
+package struct TransactionGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         state = seed
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9

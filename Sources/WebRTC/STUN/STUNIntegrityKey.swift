@@ -18,11 +18,6 @@ package struct STUNIntegrityKey: Sendable {
         key = SymmetricKey(data: Array(Insecure.MD5.hash(data: text)))
     }
 
-    /// A key derived elsewhere.
-    package init(bytes: Redacted<[UInt8]>) {
-        key = SymmetricKey(data: bytes.exposed)
-    }
-
     /// 20 bytes.
     func code(for bytes: [UInt8]) -> [UInt8] {
         Array(HMAC<Insecure.SHA1>.authenticationCode(for: bytes, using: key))

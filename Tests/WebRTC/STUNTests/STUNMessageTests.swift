@@ -41,6 +41,9 @@ import Wire
             .username("abcd:efgh"), .mappedAddress(v4), .xorMappedAddress(v6), .errorCode(.roleConflict),
             .unknownAttributes([STUNAttributeType(rawValue: 0x7001), .realm, .nonce]), .realm([1, 2, 3]), .nonce([0xFF, 0]),
             .software("x"), .priority(.max), .useCandidate, .iceControlled(.max), .iceControlling(7),
+            .channelNumber(0x4FFF), .lifetime(600), .xorPeerAddress(v4), .xorPeerAddress(v6), .data([1, 2, 3, 4, 5]),
+            .xorRelayedAddress(v6), .xorRelayedAddress(v4), .requestedAddressFamily(.ipv6), .requestedTransport(17),
+            .additionalAddressFamily(.ipv6), .alternateServer(v6),
         ]
         let message = STUNMessage(.errorResponse, transactionID: Self.id, attributes: attributes)
         let bytes = message.serialized(key: Self.key)

@@ -220,8 +220,8 @@ let testTargets: [Target] = [
         "PeerCoreTests",
         "WebRTC/PeerCoreTests",
         uses: [
-            "PeerCore", "Media", "ICE", "STUN", "DTLS", "SRTP", "RTP", "SDP", "Wire", "VP8TestSender", "NetworkEmulator",
-            "SeededRandom",
+            "PeerCore", "Media", "ICE", "TURN", "STUN", "DTLS", "SRTP", "RTP", "SDP", "Wire", "VP8TestSender", "NetworkEmulator",
+            "TURNTestServer", "SeededRandom",
             "CVirtualClock",
         ]
     ),

@@ -58,13 +58,15 @@ extension ICEAgent {
         if mapped != pair.addresses.local {
             // RFC 8445 §7.2.5.3.1: one that a STUN server has told of already, or a new one.
             let known = localCandidates.first { $0.transportAddress == mapped && $0.relatedAddress == pair.addresses.local }
-            lists[list].pairs[index].local = known ?? ICECandidate(
-                foundation: ICECandidate.foundation(kind: .peerReflexive, base: pair.addresses.local.ip),
-                priority: pair.peerReflexivePriority,
-                address: .ip(mapped),
-                kind: .peerReflexive,
-                relatedAddress: pair.addresses.local
-            )
+            lists[list].pairs[index].local =
+                known
+                ?? ICECandidate(
+                    foundation: ICECandidate.foundation(kind: .peerReflexive, base: pair.addresses.local.ip),
+                    priority: pair.peerReflexivePriority,
+                    address: .ip(mapped),
+                    kind: .peerReflexive,
+                    relatedAddress: pair.addresses.local
+                )
         }
         if pair.isNominationPending {
             lists[list].pairs[index].isNominationPending = false

@@ -34,7 +34,12 @@ extension TURNTestServer {
         }
     }
 
-    private mutating func allocate(_ message: STUNMessage, key: STUNIntegrityKey, for client: TransportAddress, now: MonotonicTime) {
+    private mutating func allocate(
+        _ message: STUNMessage,
+        key: STUNIntegrityKey,
+        for client: TransportAddress,
+        now: MonotonicTime
+    ) {
         if let known = allocations[client], known.transactionID != message.transactionID {
             return refuse(message, .allocationMismatch, key: key, to: client)
         }
@@ -59,7 +64,8 @@ extension TURNTestServer {
         succeed(message, attributes + [.lifetime(configuration.lifetime), .xorMappedAddress(client)], key: key, to: client)
     }
 
-    private mutating func refresh(_ message: STUNMessage, key: STUNIntegrityKey, for client: TransportAddress, now: MonotonicTime) {
+    private mutating func refresh(_ message: STUNMessage, key: STUNIntegrityKey, for client: TransportAddress, now: MonotonicTime)
+    {
         guard allocations[client] != nil else { return refuse(message, .allocationMismatch, key: key, to: client) }
         if message.lifetime == 0 {
             allocations[client] = nil
@@ -70,7 +76,8 @@ extension TURNTestServer {
         succeed(message, [.lifetime(configuration.lifetime)], key: key, to: client)
     }
 
-    private mutating func permit(_ message: STUNMessage, key: STUNIntegrityKey, for client: TransportAddress, now: MonotonicTime) {
+    private mutating func permit(_ message: STUNMessage, key: STUNIntegrityKey, for client: TransportAddress, now: MonotonicTime)
+    {
         guard allocations[client] != nil else { return refuse(message, .allocationMismatch, key: key, to: client) }
         guard let peer = message.peerAddress else { return refuse(message, .badRequest, key: key, to: client) }
         guard !configuration.forbiddenPeers.contains(peer.ip) else { return refuse(message, .forbidden, key: key, to: client) }

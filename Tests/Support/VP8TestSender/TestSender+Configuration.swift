@@ -1,3 +1,4 @@
+package import ICE
 package import SDP
 
 extension TestSender {
@@ -8,6 +9,9 @@ extension TestSender {
         package var pacing = Pacing()
         /// Whether the offer carries the candidates known by then; otherwise they are trickled.
         package var offersCandidates = true
+        /// STUN and TURN servers, as the page's `RTCConfiguration` has them; UDP only.
+        package var iceServers: [ICEServer] = []
+        package var iceTransportPolicy = ICETransportPolicy.all
         /// A packet of padding precedes all media.
         package var opensWithPadding = true
         /// Whether it follows the network; otherwise it sends what it is given.

@@ -12,6 +12,20 @@ extension TestSender {
         now: MonotonicTime
     ) {
         guard state != .closed, datagram.count >= 2 else { return }
+        if !gatherer.receive(datagram.span, local: local, remote: remote, now: now) {
+            demultiplex(datagram, local: local, remote: remote, now: now)
+        }
+        process(now: now)
+    }
+
+    mutating func demultiplex(
+        _ datagram: [UInt8],
+        local: TransportAddress,
+        remote: TransportAddress,
+        now: MonotonicTime
+    ) {
+        let isUsable = configuration.iceTransportPolicy == .all || gatherer.isRelayed(local)
+        guard isUsable, datagram.count >= 2 else { return }
         // RFC 7983 §7; what else comes from a receiver is RTCP.
         if datagram[0] < 4 {
             ice.receive(datagram.span, local: local, remote: remote, now: now)
@@ -22,13 +36,13 @@ extension TestSender {
         } else if (128...191).contains(datagram[0]) {
             receiveReport(datagram, now: now)
         }
-        process(now: now)
     }
 
     /// Does what is due at `now`.
     package mutating func handleTimeout(now: MonotonicTime) {
         guard state != .closed else { return }
         ice.handleTimeout(now: now)
+        gatherer.handleTimeout(now: now)
         dtls?.handleTimeout(now: now)
         if state == .connected { video?.handleTimeout(now: now) }
         process(now: now)
@@ -71,6 +85,10 @@ extension TestSender {
         var moved = true
         while moved {
             moved = false
+            while let output = gatherer.pollOutput() {
+                handle(output, now: now)
+                moved = true
+            }
             while let output = ice.pollOutput() {
                 handle(output, now: now)
                 moved = true
@@ -80,7 +98,7 @@ extension TestSender {
                 moved = true
             }
             while let output = video?.pollOutput() {
-                handle(output)
+                handle(output, now: now)
                 moved = true
             }
         }
@@ -89,7 +107,8 @@ extension TestSender {
     private mutating func handle(_ output: ICEAgent.Output, now: MonotonicTime) {
         switch output {
         case .transmit(let bytes, let local, let remote):
-            outputs.append(.transmit(bytes, local: local, remote: remote))
+            transmit(bytes, on: AddressPair(local: local, remote: remote), now: now)
+        case .event(.pairedThroughRelay(let relayed, let peer)): gatherer.permit(peer, at: relayed, now: now)
         case .event(.selectedPairChanged), .event(.stateChanged(.connected)):
             if let roundTripTime = ice.roundTripTime {
                 dtls?.setRoundTripTime(roundTripTime)
@@ -105,7 +124,7 @@ extension TestSender {
 
     private mutating func handle(_ output: DTLSConnection.Output, now: MonotonicTime) {
         switch output {
-        case .transmit(let bytes): transmit(bytes)
+        case .transmit(let bytes): transmit(bytes, now: now)
         case .connected(let keys, _): connect(keys, now: now)
         case .closedByPeer: end(.closedByPeer)
         case .failed(let error): end(.handshakeFailed(error))
@@ -124,22 +143,22 @@ extension TestSender {
         video?.start(now: now)
     }
 
-    private mutating func handle(_ output: VideoSender.Output) {
+    private mutating func handle(_ output: VideoSender.Output, now: MonotonicTime) {
         switch output {
         case .rtp(var packet):
             guard outbound != nil, (try? outbound?.protectRTP(&packet)) != nil else { return }
-            transmit(packet)
+            transmit(packet, now: now)
         case .rtcp(var packet):
             guard outbound != nil, (try? outbound?.protectRTCP(&packet)) != nil else { return }
-            transmit(packet)
+            transmit(packet, now: now)
         case .keyFrameRequested:
             outputs.append(.event(.keyFrameRequested))
         }
     }
 
-    mutating func transmit(_ bytes: [UInt8]) {
+    mutating func transmit(_ bytes: [UInt8], now: MonotonicTime) {
         guard let path = ice.path ?? handshakePath else { return }
-        outputs.append(.transmit(bytes, local: path.local, remote: path.remote))
+        transmit(bytes, on: path, now: now)
     }
 
     private mutating func end(_ closing: Closing) {

@@ -7,6 +7,8 @@ package import Wire
 extension TestSender {
     /// Adds the address of a socket. Before `offer()` it can stand in the offer, and always in `candidates`.
     package mutating func addHostAddress(_ address: TransportAddress) {
+        gatherer.addSocket(address, now: .zero)
+        guard configuration.iceTransportPolicy == .all else { return }
         let candidate = ICECandidate.host(address, localPreference: UInt16.max - UInt16(clamping: hosts.count))
         hosts.append(candidate)
         ice.addLocalCandidate(candidate)

@@ -1,6 +1,6 @@
 package import DTLS
 import DequeModule
-import ICE
+package import ICE
 import SRTP
 import SeededRandom
 package import Wire
@@ -18,6 +18,8 @@ package struct TestSender: ~Copyable {
     package enum Event: Sendable, Equatable {
         /// DTLS is done: frames can be sent.
         case connected
+        /// To trickle; `nil`: there are no more. Only with `gather`.
+        case candidate(String?)
         /// PLI or FIR, at most one in 300 ms: the next frame should be a key frame.
         case keyFrameRequested
         /// Over, for good: nothing follows.
@@ -49,6 +51,7 @@ package struct TestSender: ~Copyable {
     var random: SeededGenerator
 
     var ice: ICEAgent
+    var gatherer: CandidateGatherer
     var dtls: DTLSConnection?
     var inbound: SRTPContext?
     var outbound: SRTPContext?
@@ -74,6 +77,9 @@ package struct TestSender: ~Copyable {
         retransmissionSSRC = mediaSSRC + 1
         cname = String(random.next() as UInt64, radix: 36)
         sessionID = random.next() >> 1
+        var gathering = CandidateGatherer.Configuration()
+        gathering.policy = configuration.iceTransportPolicy
+        gatherer = CandidateGatherer(configuration: gathering, seed: seed &+ 1)
         ice = ICEAgent(
             role: .controlling,
             localCredentials: ICECredentials(random: &random),
@@ -99,6 +105,11 @@ package struct TestSender: ~Copyable {
     /// What the network carries, in bits per second; `nil` without rate control.
     package var targetBitrate: Int? { video?.rateControl?.target }
 
+    /// What it sends over, and to.
+    package var path: (local: ICECandidate.Kind, remote: ICECandidate.Kind)? {
+        ice.sendingPair.map { ($0.local.kind, $0.remote.kind) }
+    }
+
     /// As ICE measures it.
     package var roundTripTime: Duration? { ice.roundTripTime }
 
@@ -109,7 +120,7 @@ package struct TestSender: ~Copyable {
 
     package var nextDeadline: MonotonicTime? {
         guard state != .closed else { return nil }
-        var deadline = soonest(ice.nextDeadline, handshakeDeadline)
+        var deadline = soonest(soonest(ice.nextDeadline, gatherer.nextDeadline), handshakeDeadline)
         if state == .connected { deadline = soonest(deadline, video?.nextDeadline) }
         return deadline
     }
@@ -133,13 +144,13 @@ package struct TestSender: ~Copyable {
     package mutating func send(plainRTP packet: [UInt8], now: MonotonicTime) {
         var packet = packet
         guard state == .connected, (try? outbound?.protectRTP(&packet)) != nil else { return }
-        transmit(packet)
+        transmit(packet, now: now)
     }
 
     /// The same for RTCP.
     package mutating func send(plainRTCP packet: [UInt8], now: MonotonicTime) {
         var packet = packet
         guard state == .connected, (try? outbound?.protectRTCP(&packet)) != nil else { return }
-        transmit(packet)
+        transmit(packet, now: now)
     }
 }

@@ -100,9 +100,11 @@ import Wire
         world.address.port += 1
         world.client.verify(now: world.now)
         world.run(.seconds(1))
-        #expect(world.events.dropFirst() == [
-            .lost(relayed: first), .allocated(relayed: world.client.relayedAddresses, mapped: world.address),
-        ])
+        #expect(
+            world.events.dropFirst() == [
+                .lost(relayed: first), .allocated(relayed: world.client.relayedAddresses, mapped: world.address),
+            ]
+        )
         #expect(world.client.relayedAddresses != first)
         world.send([1])
         world.run(.seconds(1))

@@ -33,16 +33,18 @@ import Wire
         #expect(try ICEServerURL(parsing: "turn:turn.example.org").address == nil)
     }
 
-    @Test(arguments: [
-        ("", .unknownScheme), ("http://example.org", .unknownScheme), ("turn", .unknownScheme),
-        ("turn:", .malformedHost), ("turn://example.org", .malformedHost), ("turn:user@example.org", .malformedHost),
-        ("turn:exa mple.org", .malformedHost), ("turn:[2001:db8::1", .malformedHost), ("turn:[192.0.2.1]", .malformedHost),
-        ("turn:-oops", .malformedHost), ("turn:2001:db8::1", .malformedPort),
-        ("turn:example.org:", .malformedPort), ("turn:example.org:0", .malformedPort),
-        ("turn:example.org:65536", .malformedPort), ("turn:example.org:+80", .malformedPort),
-        ("turn:example.org?transport=sctp", .unknownTransport), ("turn:example.org?foo", .unknownTransport),
-        ("turn:" + String(repeating: "a", count: 600), .tooLong),
-    ] as [(String, ICEServerURLError)])
+    @Test(
+        arguments: [
+            ("", .unknownScheme), ("http://example.org", .unknownScheme), ("turn", .unknownScheme),
+            ("turn:", .malformedHost), ("turn://example.org", .malformedHost), ("turn:user@example.org", .malformedHost),
+            ("turn:exa mple.org", .malformedHost), ("turn:[2001:db8::1", .malformedHost), ("turn:[192.0.2.1]", .malformedHost),
+            ("turn:-oops", .malformedHost), ("turn:2001:db8::1", .malformedPort),
+            ("turn:example.org:", .malformedPort), ("turn:example.org:0", .malformedPort),
+            ("turn:example.org:65536", .malformedPort), ("turn:example.org:+80", .malformedPort),
+            ("turn:example.org?transport=sctp", .unknownTransport), ("turn:example.org?foo", .unknownTransport),
+            ("turn:" + String(repeating: "a", count: 600), .tooLong),
+        ] as [(String, ICEServerURLError)]
+    )
     func refuses(text: String, error: ICEServerURLError) {
         #expect(throws: error) { try ICEServerURL(parsing: text) }
     }

@@ -87,7 +87,9 @@ package struct CandidateGatherer: Sendable {
 
     /// What a name of `Output.resolve` stands for; nothing if it is not known.
     package mutating func resolved(_ host: String, to addresses: [IPAddress], now: MonotonicTime) {
-        let addresses = Array(addresses.filter { !$0.isUnspecified && !$0.isMulticastOrBroadcast }.prefix(configuration.maximumAddresses))
+        let addresses = Array(
+            addresses.filter { !$0.isUnspecified && !$0.isMulticastOrBroadcast }.prefix(configuration.maximumAddresses)
+        )
         for index in targets.indices where targets[index].url.host == host && targets[index].addresses == nil {
             targets[index].addresses = addresses
             if addresses.isEmpty {

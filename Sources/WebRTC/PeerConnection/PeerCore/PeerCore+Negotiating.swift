@@ -9,6 +9,8 @@ extension PeerCore {
     package mutating func addHostAddress(_ address: TransportAddress) {
         // The earlier address is preferred; each needs a preference of its own (RFC 8445 §5.1.2.1).
         let preference = UInt16.max - UInt16(clamping: localCandidates.count)
+        gatherer.addSocket(address, now: latest)
+        guard configuration.iceTransportPolicy == .all else { return }
         localCandidates.append(.host(address, localPreference: preference))
     }
 
@@ -31,10 +33,14 @@ extension PeerCore {
         let session = negotiation.session
         if let previous = negotiated {
             try check(session, after: previous)
-            if session.restartsICE(after: previous) { ice.restart(localCredentials: ICECredentials(random: &random)) }
+            if session.restartsICE(after: previous) {
+                ice.restart(localCredentials: ICECredentials(random: &random))
+                gather(now: now)
+            }
         } else {
             // Who offers controls, unless the peer is lite (RFC 8445 §6.1.1).
             takeRole(session.isRemoteLite ? .controlling : .controlled, random: &random)
+            gather(now: now)
         }
         try begin(session, now: now)
         // Both offered at once: ours is taken back (RFC 8829 §4.1.8.2).
@@ -58,6 +64,7 @@ extension PeerCore {
             guard hasOffered else { throw .unavailable(reason: "on this connection the sender makes the offers") }
             ice.restart(localCredentials: ICECredentials(random: &random))
         }
+        gather(now: now)
         for candidate in localCandidates { ice.addLocalCandidate(candidate) }
         isOfferPending = true
         process(now: now)
@@ -181,8 +188,8 @@ extension PeerCore {
             credentials: ice.localCredentials,
             fingerprint: certificate.fingerprint,
             candidates: localCandidates,
-            isGatheringComplete: true,
-            bitrate: configuration.bitrate,
+            isGatheringComplete: gatherer.isFinished,
+            bitrate: isRelayed ? configuration.bitrate.overRelay : configuration.bitrate,
             sessionID: sessionID,
             sessionVersion: descriptionCount
         )

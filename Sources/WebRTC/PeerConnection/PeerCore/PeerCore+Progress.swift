@@ -9,6 +9,7 @@ extension PeerCore {
     /// The next thing to do. Call it until it answers `.timeout`.
     package mutating func pollOutput() -> Output {
         if let datagram = transmissions.popFirst() { return .transmit(datagram) }
+        if let action = serverActions.popFirst() { return .server(action) }
         if let event = events.popFirst() { return .event(event) }
         if let name = names.popFirst() { return .resolve(name: name) }
         return .timeout(nextDeadline())
@@ -18,6 +19,7 @@ extension PeerCore {
     package mutating func handleTimeout(now: MonotonicTime) {
         guard state != .ended else { return }
         ice.handleTimeout(now: now)
+        gatherer.handleTimeout(now: now)
         dtls?.handleTimeout(now: now)
         video?.handleTimeout(now: now)
         audio?.handleTimeout(now: now)
@@ -26,16 +28,21 @@ extension PeerCore {
 
     private mutating func nextDeadline() -> MonotonicTime? {
         guard state != .ended else { return nil }
-        var deadline = soonest(ice.nextDeadline, dtls?.nextDeadline)
+        var deadline = soonest(soonest(ice.nextDeadline, gatherer.nextDeadline), dtls?.nextDeadline)
         if state == .connected { deadline = soonest(deadline, soonest(video?.nextDeadline, audio?.nextDeadline)) }
         return deadline
     }
 
     /// Moves what the rooms below produced to where it belongs, until nothing moves any more.
     mutating func process(now: MonotonicTime) {
+        latest = max(latest, now)
         var moved = true
         while moved {
             moved = false
+            while let output = gatherer.pollOutput() {
+                handle(output, now: now)
+                moved = true
+            }
             while let output = ice.pollOutput() {
                 handle(output, now: now)
                 moved = true
@@ -58,9 +65,12 @@ extension PeerCore {
     private mutating func handle(_ output: ICEAgent.Output, now: MonotonicTime) {
         switch output {
         case .transmit(let bytes, let local, let remote):
-            transmissions.append(Datagram(bytes, local: local, remote: remote))
-        case .event(.selectedPairChanged), .event(.stateChanged(.connected)):
+            transmit(bytes, on: AddressPair(local: local, remote: remote), now: now)
+        case .event(.selectedPairChanged(let pair)):
+            spareHeaders(on: pair.addresses, now: now)
             startHandshake(now: now)
+        case .event(.stateChanged(.connected)): startHandshake(now: now)
+        case .event(.pairedThroughRelay(let relayed, let peer)): gatherer.permit(peer, at: relayed, now: now)
         case .event(.stateChanged(.failed)):
             end(.mediaPathLost)
         case .event(.resolve(let name)):
@@ -142,7 +152,7 @@ extension PeerCore {
 
     private mutating func transmit(_ bytes: [UInt8]) {
         guard let path = ice.path ?? handshakePath else { return }
-        transmissions.append(Datagram(bytes, local: path.local, remote: path.remote))
+        transmit(bytes, on: path, now: latest)
     }
 
     private mutating func end(_ reason: PeerEnd) {
@@ -153,11 +163,12 @@ extension PeerCore {
 
     /// Says goodbye (RTCP BYE, DTLS close_notify) and ends.
     package mutating func close(now: MonotonicTime) {
-        guard state != .ended else { return }
+        guard state != .ended else { return closeRelays(now: now) }
         if outbound != nil { video?.stop(now: now) }
         process(now: now)
         dtls?.close(now: now)
         process(now: now)
         end(.closedLocally)
+        closeRelays(now: now)
     }
 }

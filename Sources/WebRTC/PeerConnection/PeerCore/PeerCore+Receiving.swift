@@ -13,6 +13,18 @@ extension PeerCore {
     /// Takes a datagram from the network; `arrival` is when it left the socket.
     package mutating func receive(_ datagram: consuming Datagram, arrival: MonotonicTime) {
         guard state != .ended else { return }
+        if !gatherer.receive(datagram.bytes.span, local: datagram.local, remote: datagram.remote, now: arrival) {
+            demultiplex(datagram, arrival: arrival)
+        }
+        process(now: arrival)
+    }
+
+    /// A datagram of the peer's, by whichever way it came.
+    mutating func demultiplex(_ datagram: consuming Datagram, arrival: MonotonicTime) {
+        guard isUsable(local: datagram.local) else {
+            drops.unvalidated += 1
+            return
+        }
         switch DatagramKind(of: datagram.bytes.span) {
         case .stun:
             ice.receive(datagram.bytes.span, local: datagram.local, remote: datagram.remote, now: arrival)
@@ -22,7 +34,6 @@ extension PeerCore {
         case .rtcp: receiveMedia(datagram, isRTCP: true, arrival: arrival)
         case .unknown: drops.unknown += 1
         }
-        process(now: arrival)
     }
 
     private mutating func receiveHandshake(_ datagram: Datagram, now: MonotonicTime) {

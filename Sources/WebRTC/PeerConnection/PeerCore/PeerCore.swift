@@ -1,6 +1,6 @@
 package import DTLS
 import DequeModule
-import ICE
+package import ICE
 package import RTP
 import SRTP
 package import Wire
@@ -15,6 +15,8 @@ package struct PeerCore: ~Copyable {
         case event(Event)
         /// A candidate hides behind an mDNS name: answer with `resolved(name:to:now:)`, or never.
         case resolve(name: String)
+        /// Something to do about the servers that candidates come from.
+        case server(ServerAction)
         /// Nothing more to do before this moment, or before the next input if `nil`.
         case timeout(MonotonicTime?)
     }
@@ -48,6 +50,11 @@ package struct PeerCore: ~Copyable {
     /// The connection came about by an offer of ours.
     var hasOffered = false
     var localCandidates: [ICECandidate] = []
+    /// Where server-reflexive and relayed candidates come from; taken up with the next description that begins or restarts ICE.
+    package var iceServers: [ICEServer] = []
+    var gatherer: CandidateGatherer
+    /// Candidates are still to come that our description could not hold.
+    var isTrickling = false
 
     var state = State.new
     var handshakeStarted = false
@@ -59,7 +66,10 @@ package struct PeerCore: ~Copyable {
     var events: Deque<Event> = []
     var names: Deque<String> = []
     var transmissions: Deque<Datagram> = []
+    var serverActions: Deque<ServerAction> = []
     var drops = DatagramDrops()
+    /// The newest time heard of.
+    var latest = MonotonicTime.zero
     var dtlsCipher: String?
     var srtpProfile: SRTPProfile?
 
@@ -74,6 +84,9 @@ package struct PeerCore: ~Copyable {
         localSSRC = random.next(upperBound: UInt32.max) + 1
         sessionID = random.next()
         seed = random.next()
+        var gathering = CandidateGatherer.Configuration()
+        gathering.policy = configuration.iceTransportPolicy
+        gatherer = CandidateGatherer(configuration: gathering, seed: ~seed)
         ice = ICEAgent(
             role: .controlled,
             localCredentials: ICECredentials(random: &random),
@@ -99,6 +112,7 @@ package struct PeerCore: ~Copyable {
             roundTripTime: ice.roundTripTime,
             localCandidateType: ice.sendingPair?.local.kind,
             remoteCandidateType: ice.sendingPair?.remote.kind,
+            relayProtocol: ice.path.flatMap { gatherer.relayProtocol(of: $0.local) },
             dtlsCipher: dtlsCipher,
             srtpCipher: srtpProfile.map { $0 == .aeadAES128GCM ? "AEAD_AES_128_GCM" : "AES_CM_128_HMAC_SHA1_80" },
             drops: drops

@@ -1,6 +1,6 @@
 package import ICE
 package import RTP
-import Wire
+package import Wire
 
 /// A snapshot of one peer's counters, with the names of the W3C's webrtc-stats where it has them.
 package struct PeerStatistics: Sendable {
@@ -13,6 +13,8 @@ package struct PeerStatistics: Sendable {
     package var roundTripTime: Duration?
     package var localCandidateType: ICECandidate.Kind?
     package var remoteCandidateType: ICECandidate.Kind?
+    /// How our relay is spoken to, if the local candidate is relayed.
+    package var relayProtocol: ICEServerURL.Transport?
     package var dtlsCipher: String?
     package var srtpCipher: String?
     package var drops: DatagramDrops

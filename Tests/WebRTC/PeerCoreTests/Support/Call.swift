@@ -229,7 +229,7 @@ final class Call {
         while let output = sender.pollOutput() {
             switch output {
             case .transmit(let bytes, let local, let remote): send(bytes, from: local, to: remote, side: .near)
-            case .event(.connected): break
+            case .event(.connected), .event(.candidate): break
             case .event(.keyFrameRequested):
                 keyFrameRequests.append(now)
                 camera.isKeyFrameNeeded = true
@@ -241,6 +241,7 @@ final class Call {
             case .transmit(let datagram): send(datagram.bytes, from: datagram.local, to: datagram.remote, side: .far)
             case .event(let event): handle(event)
             case .resolve(let name): hiddenNames.append(name)
+            case .server(let action): Issue.record("no servers here: \(action)")
             case .timeout(let deadline):
                 tvDeadline = deadline
                 return

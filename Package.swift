@@ -120,7 +120,7 @@ var targets: [Target] = [
             "Receiver", "Kiosk", "Media", "Audio", "DisplayContract", "Dialects", "JSON", "SocketIOClient", "SocketIOCore",
             "PeerSession",
             "PeerCore",
-            "DTLS", "SRTP", "ICE", "RTP", "Wire",
+            "Transport", "TURN", "DTLS", "SRTP", "ICE", "RTP", "Wire",
         ],
         libraries: [
             Library.nio, Library.nioPosix, Library.nioHTTP1, Library.log, Library.serviceLifecycle, Library.hummingbird,
@@ -181,7 +181,12 @@ var targets: [Target] = [
         libraries: [Library.collections]
     ),
     room("MDNS", "WebRTC/MDNS", uses: ["Wire"], libraries: [Library.collections]),
-    room("Transport", "WebRTC/Transport", uses: ["Wire"], libraries: [Library.nio, Library.nioPosix, Library.log]),
+    room(
+        "Transport",
+        "WebRTC/Transport",
+        uses: ["Wire"],
+        libraries: [Library.nio, Library.nioPosix, Library.nioSSL, Library.log]
+    ),
     room("ICE", "WebRTC/ICE", uses: ["TURN", "STUN", "Wire"], libraries: [Library.collections]),
     room("TURN", "WebRTC/TURN", uses: ["STUN", "Wire"], libraries: [Library.collections]),
     room("DTLS", "WebRTC/DTLS", uses: ["Wire", "COpenSSL"], libraries: [Library.collections]),

@@ -105,6 +105,7 @@ actor Projector {
             startedAt = .now()
             loop.scheduleTask(in: TimeAmount(.seconds(options.seconds))) { [done] in done.succeed() }
             show()
+        case .candidate: break
         case .keyFrameRequested:
             playback.wantKeyFrame()
         case .closed(let reason):

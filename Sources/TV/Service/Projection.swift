@@ -73,6 +73,7 @@ final class Projection {
         status.roundTripTime = statistics.roundTripTime?.seconds
         status.localCandidateType = statistics.localCandidateType?.rawValue
         status.remoteCandidateType = statistics.remoteCandidateType?.rawValue
+        status.relayProtocol = statistics.relayProtocol?.rawValue
         status.dtlsCipher = statistics.dtlsCipher
         status.srtpCipher = statistics.srtpCipher
         status.audio = soundStatus(statistics)

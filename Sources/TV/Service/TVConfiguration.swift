@@ -3,6 +3,7 @@ package import Media
 package import PeerCore
 package import Receiver
 package import SocketIOClient
+package import Transport
 
 /// Everything the TV's service is told once, at start.
 package struct TVConfiguration: Sendable {
@@ -43,6 +44,8 @@ package struct TVConfiguration: Sendable {
     /// The room servers and how to trust them. `firstUse` pins come from, and go to, the state file.
     package var client: SocketIOClientConfiguration
     package var peer: PeerConfiguration
+    /// Whose certificates TURN servers may have.
+    package var trust = TLSTrust()
     package var pipeline: DecodePipeline.Configuration
     /// `nil`: no sound. Then `peer` should not take any either.
     package var audio: Audio?

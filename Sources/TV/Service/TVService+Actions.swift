@@ -1,6 +1,7 @@
 import Audio
 import Dialects
 import FoundationEssentials
+import ICE
 import Kiosk
 import Logging
 import Media
@@ -16,7 +17,7 @@ extension TVService {
         switch action {
         case .sendSignaling(let command): send(command)
         case .dropSignaling: reconnect()
-        case .createPeer(let id, let offer, _): createPeer(id, offer: offer)
+        case .createPeer(let id, let offer, let servers): createPeer(id, offer: offer, servers: servers)
         case .applyOffer(let id, let offer): answer(id, offer: offer)
         case .addRemoteCandidate(let id, let candidate):
             projections[id]?.peer.assumeIsolated { $0.addRemoteCandidate(candidate.candidate) }
@@ -29,7 +30,7 @@ extension TVService {
 
     // MARK: Peers
 
-    private func createPeer(_ id: SessionID, offer: String) {
+    private func createPeer(_ id: SessionID, offer: String, servers: [IceServer]) {
         do {
             let sound = makeSound(for: id)
             let pipeline = try DecodePipeline(configuration: configuration.pipeline) { [weak self, loop] event in
@@ -44,10 +45,13 @@ extension TVService {
                 certificate: certificate,
                 loop: loop,
                 names: names,
+                trust: configuration.trust,
                 logger: logger
             ) { [weak self] event in
                 self?.assumeIsolated { $0.handle(event, of: id) }
             }
+            let iceServers = servers.map { ICEServer($0, logger: logger) }
+            peer.assumeIsolated { $0.iceServers = iceServers }
             let startedAt = Date().formatted(.iso8601)
             projections[id] = Projection(id: id, peer: peer, pipeline: pipeline, sound: sound, startedAt: startedAt)
             updatePulse()

@@ -63,6 +63,7 @@ final class LiveCall: Sendable {
             seen.update { seen in
                 switch event {
                 case .connected: seen.isSenderConnected = true
+                case .candidate: break
                 case .keyFrameRequested: seen.isKeyFrameNeeded = true
                 case .closed(let closing): seen.senderClosing = closing
                 }

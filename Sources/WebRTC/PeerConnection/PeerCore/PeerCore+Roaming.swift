@@ -37,6 +37,7 @@ extension PeerCore {
     package mutating func removeHostAddress(_ address: TransportAddress, now: MonotonicTime) {
         localCandidates.removeAll { $0.transportAddress == address }
         guard state != .ended else { return }
+        gatherer.removeSocket(address, now: now)
         ice.removeLocalAddress(address, now: now)
         process(now: now)
     }

@@ -1,4 +1,5 @@
 package import DTLS
+package import ICE
 package import Logging
 package import NIOCore
 package import PeerCore
@@ -18,6 +19,8 @@ package actor PeerSession {
 
     private var core: PeerCore
     private var transport: UDPTransport?
+    private let trust: TLSTrust
+    private lazy var streams = makeStreams()
     private var timer: (deadline: MonotonicTime, task: Scheduled<Void>)?
     private var isClosed = false
     /// Candidates that came before the first description did: while the sockets were being opened, or before the answer.
@@ -33,6 +36,7 @@ package actor PeerSession {
     /// - Parameters:
     ///   - names: looks up the addresses that browsers hide; without it their own checks have to come through.
     ///   - interfaces: this machine's, asked for every second while the session chooses its addresses itself.
+    ///   - trust: whose certificates TURN servers may have.
     ///   - onEvent: called on `loop`; after `.ended` it is not called again.
     package init(
         configuration: PeerConfiguration,
@@ -40,6 +44,7 @@ package actor PeerSession {
         loop: any EventLoop,
         names: MulticastDNS? = nil,
         interfaces: @escaping @Sendable () -> [NetworkInterface] = NetworkInterfaces.all,
+        trust: TLSTrust = TLSTrust(),
         logger: Logger,
         onEvent: @escaping @Sendable (PeerCore.Event) -> Void
     ) {
@@ -48,8 +53,20 @@ package actor PeerSession {
         self.loop = loop
         self.names = names
         self.interfaces = interfaces
+        self.trust = trust
         self.logger = logger
         self.onEvent = onEvent
+    }
+
+    /// Where to look for further candidates: set it before `accept` or `makeOffer`.
+    package var iceServers: [ICEServer] {
+        get { core.iceServers }
+        set { core.iceServers = newValue }
+    }
+
+    /// As `iceServers`, for those who are not on the loop.
+    package func use(_ servers: [ICEServer]) {
+        iceServers = servers
     }
 
     /// Opens a socket at each of this machine's addresses (or at `addresses`) and answers the offer. A later call is a
@@ -168,7 +185,9 @@ package actor PeerSession {
                 onEvent(event)
             case .resolve(let name):
                 resolve(name)
+            case .server(let action): perform(action)
             case .timeout(let deadline):
+                streams.flush()
                 schedule(deadline)
                 return
             }
@@ -186,6 +205,43 @@ package actor PeerSession {
     private func resolved(_ name: String, to address: IPAddress) {
         guard !isClosed else { return }
         core.resolved(name: name, to: address, now: now)
+        drain()
+    }
+
+    private func perform(_ action: ServerAction) {
+        switch action {
+        case .resolve(let host):
+            Task { [weak self] in
+                let addresses = await ServerNames.addresses(of: host)
+                await self?.serverResolved(host, to: addresses)
+            }
+        case .connect(let id, let server, let name): streams.connect(id.number, to: server, tlsName: name)
+        case .send(let id, let bytes): streams.send(bytes, on: id.number)
+        case .disconnect(let id): streams.disconnect(id.number)
+        case .report(let url, let failure):
+            logger.notice("no candidate from a server", metadata: ["server": "\(url)", "why": "\(failure)"])
+        }
+    }
+
+    private func serverResolved(_ host: String, to addresses: [IPAddress]) {
+        guard !isClosed else { return }
+        core.serverResolved(host, to: addresses, now: now)
+        drain()
+    }
+
+    private func makeStreams() -> ServerStreams {
+        ServerStreams(loop: loop, trust: trust, logger: logger) { [weak self] number, event in
+            self?.assumeIsolated { $0.handle(event, of: ServerStreamID(number)) }
+        }
+    }
+
+    private func handle(_ event: ServerStreams.Event, of id: ServerStreamID) {
+        guard !isClosed else { return }
+        switch event {
+        case .opened: core.streamOpened(id, now: now)
+        case .received(let bytes, let arrival): core.streamReceived(id, [UInt8](bytes.readableBytesView).span, now: arrival)
+        case .closed: core.streamClosed(id, now: now)
+        }
         drain()
     }
 
@@ -219,6 +275,7 @@ package actor PeerSession {
         timer = nil
         transport?.close()
         transport = nil
+        streams.close()
     }
 }
 

@@ -65,7 +65,7 @@ import Wire
             return
         }
         #expect(call.end == nil)
-        try call.run(.seconds(5))
+        try call.run(.seconds(2))
         #expect(try call.isProjecting())
         let kinds = [call.statistics.localCandidateType, call.statistics.remoteCandidateType]
         #expect(kinds.contains(.relay) != row.isDirect, "\(call.path)")

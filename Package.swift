@@ -233,8 +233,11 @@ let testTargets: [Target] = [
     tests(
         "PeerSessionTests",
         "WebRTC/PeerSessionTests",
-        uses: ["PeerSession", "PeerCore", "Transport", "MDNS", "ICE", "DTLS", "RTP", "Wire", "VP8TestSender", "LiveTestSender"],
-        libraries: [Library.nio, Library.nioPosix, Library.log]
+        uses: [
+            "PeerSession", "PeerCore", "Transport", "MDNS", "ICE", "TURN", "DTLS", "RTP", "Wire", "VP8TestSender",
+            "LiveTestSender", "LiveProcesses",
+        ],
+        libraries: [Library.nio, Library.nioPosix, Library.crypto, Library.log]
     ),
     tests("JSONTests", "Signaling/JSONTests", uses: ["JSON", "Wire"]),
     tests("DialectsTests", "Signaling/DialectsTests", uses: ["Dialects", "JSON", "Wire"]),
@@ -344,6 +347,7 @@ if Context.environment["DIASCOPE_FUZZ"] != nil {
     }
     targets += [
         fuzzer("FuzzSTUN", uses: ["STUN", "Wire"]),
+        fuzzer("FuzzTURN", uses: ["TURN", "STUN", "Wire"]),
         fuzzer("FuzzICECandidate", uses: ["ICE", "Wire"]),
         fuzzer("FuzzMDNS", uses: ["MDNS", "Wire"]),
         fuzzer("FuzzPeer", uses: ["PeerCore", "ICE", "DTLS", "VP8TestSender", "NetworkEmulator", "SeededRandom", "Wire"]),

@@ -36,6 +36,13 @@ package struct RoomAppliance: Service {
         configuration.rooms.iceServers = try room.iceServers.map { server in
             IceServer(urls: server.urls, username: server.username, credential: try server.credentialFile?.read())
         }
+        if let file = settings.turn.secretFile, !settings.turn.urls.isEmpty {
+            configuration.rooms.turn = TURNAccess(
+                urls: settings.turn.urls.map(\.settingText),
+                secret: try file.firstLine(),
+                timeToLive: .seconds(settings.turn.ttl)
+            )
+        }
         return configuration
     }
 }

@@ -11,6 +11,7 @@ package import Settings
 package import SocketIOClient
 import Supervision
 package import TVService
+import Transport
 
 /// The TV as a service: display, screens, signalling and control API, until the process is asked to stop.
 package struct TVAppliance: Service {
@@ -144,9 +145,11 @@ package struct TVAppliance: Service {
             peer: PeerConfiguration(
                 bitrate: BitrateHints(
                     start: UInt32(clamping: settings.video.startBitrate),
-                    maximum: UInt32(clamping: settings.video.maxBitrate)
+                    maximum: UInt32(clamping: settings.video.maxBitrate),
+                    relayStart: UInt32(clamping: settings.video.relayStartBitrate)
                 ),
                 receivesSound: settings.audio.output,
+                iceTransportPolicy: settings.ice.transportPolicy == .relay ? .relay : .all,
                 preferredCodec: settings.video.codec == .vp9 ? .vp9 : .vp8
             ),
             pipeline: DecodePipeline.Configuration(
@@ -165,6 +168,7 @@ package struct TVAppliance: Service {
             onRegistration: options.onRegistration
         )
         configuration.obstacle = urls.isEmpty ? noRoomServer : nil
+        if case .certificates(let path) = settings.ice.trust { configuration.trust = TLSTrust(certificates: path) }
         return configuration
     }
 

@@ -96,6 +96,20 @@ extension Settings {
             room.certificate = nil
             room.privateKey = nil
         }
+        if turn.urls.isEmpty != (turn.secretFile == nil) {
+            problem(
+                turn.urls.isEmpty ? "turn.secretFile" : "turn.urls",
+                .conflict(
+                    what: "turn.urls and turn.secretFile belong together, and only one of them is set.",
+                    fix: "Set both: the server's addresses and the file with its static-auth-secret."
+                )
+            )
+            turn.urls = []
+            turn.secretFile = nil
+        }
+        if let file = turn.secretFile {
+            do { try file.check() } catch { problem("turn.secretFile", .secretFile(file.path, error)) }
+        }
         if let file = room.privateKey {
             do { try file.check() } catch { problem("room.privateKey", .secretFile(file.path, error)) }
         }

@@ -28,6 +28,20 @@ package struct Settings: Equatable, Sendable {
         package var iceServers: [IceServerSetting] = []
     }
 
+    /// A TURN server that shares a secret with the room server.
+    package struct TURN: Equatable, Sendable {
+        package var urls: [TURNURL] = []
+        /// Its first line signs.
+        package var secretFile: SecretFile?
+        /// Seconds that credentials are valid, 300…604800.
+        package var ttl = 21_600
+    }
+
+    package struct ICE: Equatable, Sendable {
+        package var transportPolicy = TransportPolicy.all
+        package var trust = ICETrust.system
+    }
+
     package struct Display: Equatable, Sendable {
         package var backend = DisplayBackend.auto
         /// A graphics card's device file, for KMS; `nil` takes the first with a display at it.
@@ -47,6 +61,8 @@ package struct Settings: Equatable, Sendable {
     package struct Video: Equatable, Sendable {
         /// kbit/s a sender begins with, 300…50000.
         package var startBitrate = 4000
+        /// kbit/s a sender begins with by way of a relay, 300…50000.
+        package var relayStartBitrate = 1500
         /// kbit/s a sender may reach, 300…50000.
         package var maxBitrate = 10000
         /// 1…4.
@@ -94,6 +110,8 @@ package struct Settings: Equatable, Sendable {
     package var tv: TV
     package var roomServer = RoomServer()
     package var room: Room
+    package var turn = TURN()
+    package var ice = ICE()
     package var display = Display()
     package var video = Video()
     package var audio = Audio()

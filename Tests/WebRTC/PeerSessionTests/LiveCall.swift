@@ -48,8 +48,10 @@ final class LiveCall: Sendable {
 
     init(
         _ configuration: TestSender.Configuration = .init(),
+        peer: PeerConfiguration = PeerConfiguration(),
         names: MulticastDNS? = nil,
-        interfaces: @escaping @Sendable () -> [NetworkInterface] = { [] }
+        interfaces: @escaping @Sendable () -> [NetworkInterface] = { [] },
+        trust: TLSTrust = TLSTrust()
     ) throws {
         let seen = Observed(Seen())
         let group = MultiThreadedEventLoopGroup.singleton
@@ -70,11 +72,12 @@ final class LiveCall: Sendable {
             }
         }
         session = PeerSession(
-            configuration: PeerConfiguration(),
+            configuration: peer,
             certificate: try DTLSCertificate.selfSigned(),
             loop: group.next(),
             names: names,
             interfaces: interfaces,
+            trust: trust,
             logger: logger
         ) { [sender] event in
             if case .localCandidate(let line, _) = event {

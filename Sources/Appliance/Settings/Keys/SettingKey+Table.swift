@@ -17,6 +17,13 @@ extension SettingKey {
         .integer("room.codeLength", \.room.codeLength, 6...12, unit: "characters"),
         .list("room.iceServers", \.room.iceServers),
 
+        .list("turn.urls", \.turn.urls),
+        .optionalText("turn.secretFile", \.turn.secretFile),
+        .integer("turn.ttl", \.turn.ttl, 300...604_800, unit: "seconds"),
+
+        .text("ice.transportPolicy", \.ice.transportPolicy),
+        .text("ice.trust", \.ice.trust),
+
         .text("display.backend", \.display.backend),
         .optionalPlainText("display.card", \.display.card, expectation: FilePathText.expectation, FilePathText.isPath),
         .optionalPlainText(
@@ -32,6 +39,7 @@ extension SettingKey {
         .number("display.overscan", \.display.overscan, 0...10, unit: "percent"),
 
         .integer("video.startBitrate", \.video.startBitrate, 300...50000, unit: "kbit/s"),
+        .integer("video.relayStartBitrate", \.video.relayStartBitrate, 300...50000, unit: "kbit/s"),
         .integer("video.maxBitrate", \.video.maxBitrate, 300...50000, unit: "kbit/s"),
         .integer("video.decoderThreads", \.video.decoderThreads, 1...4),
         .text("video.latency", \.video.latency),

@@ -71,3 +71,10 @@ package enum CodePolicySetting: String, CaseIterable, SettingText {
 package enum LogLevel: String, CaseIterable, SettingText {
     case trace, debug, info, notice, warning, error, critical
 }
+
+/// Which of a TV's candidates are used.
+package enum TransportPolicy: String, CaseIterable, SettingText {
+    case all
+    /// Only what goes by way of a TURN server.
+    case relay
+}

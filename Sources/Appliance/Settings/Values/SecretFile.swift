@@ -50,6 +50,11 @@ package struct SecretFile: SettingText {
         return Redacted(text)
     }
 
+    /// The first line: what follows is left for whoever changes a secret and keeps the old one.
+    package func firstLine() throws(SecretFileError) -> Redacted<String> {
+        Redacted(String(try read().exposed.prefix { !$0.isNewline }))
+    }
+
     private static func check(_ status: stat) throws(SecretFileError) {
         guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile }
         guard status.st_mode & 0o077 == 0 else { throw .readableByOthers(mode: Int(status.st_mode & 0o777)) }

@@ -16,14 +16,20 @@ export class Peer {
    * @param track the screen's video track
    * @param sound its audio track, if it has one
    * @param iceServers as the server gave them
+   * @param iceTransportPolicy "all" or "relay"
    * @param prefix of negotiation ids, so that none of an earlier peer comes again
    * @param send called with event and payload
    * @param onstate called with "connected", "disconnected" or "failed"
    */
-  constructor({ track, sound, iceServers, prefix, send, onstate }) {
+  constructor({ track, sound, iceServers, iceTransportPolicy, prefix, send, onstate }) {
     this.#send = send;
     this.#prefix = prefix;
-    this.#connection = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
+    this.#connection = new RTCPeerConnection({
+      iceServers,
+      iceTransportPolicy,
+      bundlePolicy: "max-bundle",
+      rtcpMuxPolicy: "require",
+    });
     this.#connection.onicecandidate = ({ candidate }) =>
       send("RTC_Candidate_Exchange", { iceCandidate: candidate?.toJSON() ?? null, negotiationId: this.#negotiationId });
     this.#connection.onconnectionstatechange = () => {

@@ -7,6 +7,8 @@ import { NoVP8, Peer } from "/peer.js";
 const mediaTimeout = 15000;
 /** How often a lost path is looked for anew. */
 const resumptions = 4;
+/** For whoever looks into a fault: `?relay` in the address uses nothing but TURN servers. */
+const isRelayOnly = new URLSearchParams(location.search).has("relay");
 /** A TV that asks a person may take half a minute. */
 const joinTimeout = 40000;
 
@@ -227,6 +229,7 @@ export class Projection {
       track: this.#stream.getVideoTracks()[0],
       sound: this.#stream.getAudioTracks()[0],
       iceServers,
+      iceTransportPolicy: isRelayOnly ? "relay" : "all",
       prefix: `${clientId}-${++this.#peers}`,
       send: (event, payload) => this.#socket?.emit(event, payload),
       onstate: (state) => this.#peer === peer && this.#run === run && this.#mediaState(run, state),

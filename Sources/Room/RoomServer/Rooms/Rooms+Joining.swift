@@ -128,7 +128,7 @@ extension Rooms {
         let reply = RoomReply.connected(
             peer: membership.peer,
             tvName: room.name,
-            iceServers: configuration.iceServers,
+            iceServers: iceServers(for: membership.peer.value),
             resumeTicket: tickets.resumeTicket(for: membership.peer, code: membership.code)
         )
         acknowledge(acknowledgement, with: reply, to: id)

@@ -23,7 +23,7 @@ extension Rooms {
                 username: membership.username,
                 negotiationID: negotiationID,
                 resumed: membership.isResumed,
-                iceServers: configuration.iceServers
+                iceServers: iceServers(for: rooms[membership.code]?.identity.text ?? "")
             )
             relay(reply, to: tv)
         case .candidate(let candidate, _, let negotiationID):

@@ -69,6 +69,8 @@ package struct Rooms: Sendable {
     }
 
     package var configuration: RoomsConfiguration
+    /// Seconds since 1970, told before each request: TURN credentials say until when they are valid.
+    package var unixTime: Int64 = 0
     package internal(set) var statistics = RoomsStatistics()
 
     let tickets: RoomTickets
@@ -168,6 +170,11 @@ package struct Rooms: Sendable {
         }
         defer { taken += 1 }
         return outputs[taken]
+    }
+
+    /// What TVs and senders are told of, with credentials for one of them.
+    func iceServers(for subject: String) -> [IceServer] {
+        configuration.iceServers + (configuration.turn.map { [$0.server(for: subject, unixTime: unixTime)] } ?? [])
     }
 
     mutating func send(_ reply: RoomReply, to id: ConnectionID) {

@@ -6,6 +6,8 @@ package struct RoomsConfiguration: Sendable {
     package var codeLength = 6
     /// STUN and TURN servers given to TVs and senders.
     package var iceServers: [IceServer] = []
+    /// A TURN server whose credentials are made for each registration, join and offer.
+    package var turn: TURNAccess?
     /// Where people open the sender page; told to TVs, which show it.
     package var senderURL: String?
 

@@ -1,4 +1,5 @@
 import Dialects
+import Glibc
 import JSON
 import Logging
 import NIOCore
@@ -64,6 +65,7 @@ final class RoomService: SocketIOServerDelegate {
         let message = SocketIOMessage(event: event.name, arguments: event.arguments)
         do throws(DialectError) {
             let request = try RoomProjectionDialect.request(for: message)
+            rooms.unixTime = Int64(unsafe time(nil))
             rooms.receive(request, from: client.id, acknowledgement: number, now: now, random: &random)
         } catch {
             logger.debug("message not understood", metadata: ["reason": "\(error)", "client": "\(client.id.number)"])

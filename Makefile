@@ -58,7 +58,7 @@ bench-live: test-dependencies
 	$(RELEASE)
 	@echo '| loss | RTT, ms | receiver | pictures/s | freezes | longest, ms | longest still, ms | received/s | own shown/s | own freezes |'
 	@echo '|---|---|---|---|---|---|---|---|---|---|'
-	@set -o pipefail; BENCH_LIVE=1 DIASCOPE_TEST_BINARY=$(CURDIR)/.build/release/diascope \
+	@set -o pipefail; BENCH_LIVE=20 DIASCOPE_TEST_BINARY=$(CURDIR)/.build/release/diascope \
 		$(SWIFT) test --disable-xctest --no-parallel --filter ImpairedLinkTests/compares | grep -E '^\||✘'
 
 clean:

@@ -12,6 +12,8 @@ import WebDriver
     .enabled("needs root, network namespaces and TUN devices", { await NetworkNamespace.areAvailable() })
 )
 struct ImpairedLinkTests {
+    private static let benchSeconds = ProcessInfo.processInfo.environment["BENCH_LIVE"].flatMap(Int.init)
+
     /// The better two of three runs: the machine may be busy with something else.
     @Test func presentsNearlyEveryFrameAtFivePercentLossEachWay() async throws {
         let stage = try await ImpairedStage.setUp(LinkConditions(delay: .milliseconds(25)))
@@ -62,14 +64,16 @@ struct ImpairedLinkTests {
     }
 
     /// `make bench-live`: the same sender over the same link, to the TV and to a Chromium in its place.
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["BENCH_LIVE"] != nil, "only for make bench-live"))
+    /// `BENCH_LIVE` is how many seconds each of them is watched.
+    @Test(.enabled(if: ImpairedLinkTests.benchSeconds != nil, "only for make bench-live"))
     func comparesTheTVWithChromiumAsReceiver() async throws {
+        let window = Duration.seconds(try #require(ImpairedLinkTests.benchSeconds))
         let stage = try await ImpairedStage.setUp(LinkConditions())
         for (loss, roundTrip) in [(0.0, 50), (0.0, 150), (0.02, 50), (0.02, 150), (0.05, 50), (0.05, 150), (0.1, 150)] {
             stage.link.setConditions(LinkConditions(delay: .milliseconds(roundTrip / 2), loss: loss))
-            let ours = try await stage.watchTV(for: .seconds(20))
+            let ours = try await stage.watchTV(for: window)
             row(loss, roundTrip, "TV", ours)
-            row(loss, roundTrip, "Chromium", try await stage.watchChromium(for: .seconds(20)))
+            row(loss, roundTrip, "Chromium", try await stage.watchChromium(for: window))
             #expect(ours.seen.presented > 0)
         }
         await stage.tearDown()

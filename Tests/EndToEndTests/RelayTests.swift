@@ -1,9 +1,7 @@
 import LiveProcesses
-import Pictures
 import Testing
-import WebDriver
 
-/// No way between laptop and TV but a relay that both can reach.
+/// No way between laptop and TV but relays that both can reach.
 @Suite(
     .serialized,
     .timeLimit(.minutes(5)),
@@ -12,32 +10,28 @@ import WebDriver
 struct RelayTests {
     @Test func showsABrowsersScreenThroughCoturnOverUDPAndTCPAndTLS() async throws {
         let stage = try await RelayedStage.setUp()
-        let urls = [
-            "turn:\(RelayedStage.middle):3478?transport=udp", "turn:\(RelayedStage.middle):3478?transport=tcp",
-            "turns:\(RelayedStage.middle):5349?transport=tcp",
-        ]
-        for url in urls {
-            try await project(stage, by: url)
-            try await stage.sender.page.click("#stop")
-            _ = try await stage.tv.status { $0.sessions.isEmpty }
+        for (url, transport) in [
+            ("turn:\(RelayedStage.middleAddress):3478?transport=udp", "udp"),
+            ("turn:\(RelayedStage.middleAddress):3478?transport=tcp", "tcp"),
+            ("turns:\(RelayedStage.middleAddress):5349?transport=tcp", "tls"),
+        ] {
+            try await expectPicture(stage, by: url, transport)
         }
         await stage.tearDown()
     }
 
     @Test func showsFirefoxThroughCoturn() async throws {
         let stage = try await RelayedStage.setUp(browser: .firefox)
-        try await project(stage, by: "turn:\(RelayedStage.middle):3478?transport=udp")
+        try await expectPicture(stage, by: "turn:\(RelayedStage.middleAddress):3478?transport=udp", "udp")
         await stage.tearDown()
     }
 
-    private func project(_ stage: RelayedStage, by url: String) async throws {
-        try await stage.relayOnly(by: url)
-        try await showingScreensOnFailure(of: stage.tv, and: stage.sender.page) {
-            try await stage.sender.share(code: stage.code)
-            let status = try await stage.tv.status { $0.state == "projecting" && $0.framesDisplayed > 30 }
-            print("\(url): first picture \(status.sessions.first?.timeToFirstFrame ?? -1) s after the answer")
-            try #require(status.sessions.first?.remoteCandidateType == "relay", "\(url)")
-            try #require(ContentScreen.isShown(in: try await stage.tv.snapshot()), "\(url)")
-        }
+    private func expectPicture(_ stage: RelayedStage, by url: String, _ transport: String) async throws {
+        let (session, isShown) = try await stage.project(by: url)
+        print("\(url): first picture \(session.timeToFirstFrame ?? -1) s after the answer")
+        #expect(isShown, "\(url)")
+        #expect(session.localCandidateType == "relay", "\(url)")
+        #expect(session.remoteCandidateType == "relay", "\(url)")
+        #expect(session.relayProtocol == transport, "\(url)")
     }
 }

@@ -8,6 +8,8 @@ final class Appliance: Sendable {
     let directory: URL
     private let socket: String
 
+    static let repository = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardizedFileURL
+
     static let binary: String = {
         let environment = ProcessInfo.processInfo.environment
         return environment["DIASCOPE_TEST_BINARY"] ?? FileManager.default.currentDirectoryPath + "/.build/release/diascope"

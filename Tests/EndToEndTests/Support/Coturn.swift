@@ -1,7 +1,7 @@
 import Foundation
 import LiveProcesses
 
-/// Debian's TURN server, with a certificate of an authority of its own.
+/// Debian's TURN server with the configuration we ship, and a certificate of an authority of its own.
 final class Coturn: Sendable {
     static let secret = "a secret that server and room share"
     let process: LiveProcess
@@ -13,28 +13,22 @@ final class Coturn: Sendable {
         let file = { (name: String) in directory.appending(path: name).path }
         authority = file("authority.pem")
         try await Coturn.makeCertificates(for: address, in: directory)
-        let configuration = """
-            listening-ip=\(address)
-            relay-ip=\(address)
-            listening-port=3478
-            tls-listening-port=5349
-            cert=\(file("server.pem"))
-            pkey=\(file("server.key"))
-            fingerprint
-            use-auth-secret
-            static-auth-secret=\(Coturn.secret)
-            realm=diascope.test
-            no-dtls
-            no-cli
-            no-rfc5780
-            no-multicast-peers
-            relay-threads=1
-            userdb=\(file("users"))
-            pidfile=\(file("pid"))
-            log-file=stdout
-            simple-log
-            verbose
-            """
+        let shipped = try String(contentsOf: Appliance.repository.appending(path: "Config/turnserver.conf"), encoding: .utf8)
+        let configuration =
+            shipped.replacing("static-auth-secret=change-me", with: "static-auth-secret=\(Coturn.secret)")
+                + """
+
+                listening-ip=\(address)
+                relay-ip=\(address)
+                tls-listening-port=5349
+                cert=\(file("server.pem"))
+                pkey=\(file("server.key"))
+                userdb=\(file("users"))
+                pidfile=\(file("pid"))
+                log-file=stdout
+                simple-log
+                verbose
+                """
         try configuration.write(toFile: file("turnserver.conf"), atomically: true, encoding: .utf8)
         process = try LiveProcess("turnserver", ["-c", file("turnserver.conf")], in: namespace)
         _ = try await process.lines.firstLineContaining("IPv4. TLS/TCP listener opened on : \(address):5349")
@@ -57,15 +51,5 @@ final class Coturn: Sendable {
             """
         let openssl = try LiveProcess("sh", ["-euc", script])
         guard try await openssl.exitCode() == 0 else { throw LiveProcess.Failure(description: openssl.errors.tail) }
-    }
-}
-
-extension Coturn {
-    /// Good for ten minutes.
-    func credentials() async throws -> (username: String, credential: String) {
-        let username = "\(Int(Date().timeIntervalSince1970) + 600):test"
-        let script = "printf %s '\(username)' | openssl dgst -sha1 -hmac '\(Coturn.secret)' -binary | base64"
-        let openssl = try LiveProcess("sh", ["-euc", script])
-        return (username, try await openssl.firstLine { $0 })
     }
 }

@@ -11,9 +11,8 @@ struct PythonSender {
     let process: LiveProcess
 
     init(_ kind: Kind, address: String, code: String) throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardizedFileURL
-        let environment = root.appending(path: ".venv")
-        let script = root.appending(path: "Tests/Support/Python/\(kind.rawValue)_sender.py").path
+        let environment = Appliance.repository.appending(path: ".venv")
+        let script = Appliance.repository.appending(path: "Tests/Support/Python/\(kind.rawValue)_sender.py").path
         switch kind {
         case .aiortc:
             process = try LiveProcess(environment.appending(path: "bin/python3").path, [script, address, code])

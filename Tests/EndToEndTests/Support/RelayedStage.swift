@@ -3,19 +3,16 @@ import LiveProcesses
 import Testing
 import WebDriver
 
-/// A laptop and a TV in networks of their own; between them a machine that forwards nothing, with the room server and coturn.
+/// A laptop and a TV in networks of their own; between them a machine that forwards nothing, with room server and coturn.
 struct RelayedStage {
-    static let middle = "10.81.1.1"
+    static let middleAddress = "10.81.1.1"
 
     let middle: NetworkNamespace
     let laptop: NetworkNamespace
     let television: NetworkNamespace
     let coturn: Coturn
-    let room: Appliance
-    let tv: Appliance
     let content: ContentScreen
     let sender: SenderBrowser
-    let code: String
 
     static func setUp(browser: BrowserKind = .chromium) async throws -> RelayedStage {
         let (middle, laptop, television) = (
@@ -38,56 +35,81 @@ struct RelayedStage {
             )
         }
         try await middle.run("sysctl -qw net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0")
-        let coturn = try await Coturn(at: RelayedStage.middle, in: middle)
-        let room = try Appliance("room", ["--listen", "0.0.0.0:0"], in: middle)
-        let port = try #require(URL(string: try await room.pageAddress())?.port)
-        let address = "https://\(RelayedStage.middle):\(port)"
-        let tv = try Appliance(
-            "tv",
-            ["--display", "headless", "--room-server", address, "--trust", "first-use"],
-            in: television
-        )
-        let status = try await tv.status { $0.projectionCode != nil && $0.isConnected }
         let content = try await ContentScreen(width: 1280, height: 720)
-        let sender = try await SenderBrowser(sharing: content.xvfb.display, with: browser, in: laptop)
-        try await sender.open(address)
         return RelayedStage(
             middle: middle,
             laptop: laptop,
             television: television,
-            coturn: coturn,
-            room: room,
-            tv: tv,
+            coturn: try await Coturn(at: middleAddress, in: middle),
             content: content,
-            sender: sender,
-            code: try #require(status.projectionCode)
+            sender: try await SenderBrowser(sharing: content.xvfb.display, with: browser, in: laptop)
         )
     }
 
-    /// From now on the page's connections use nothing but a relay, reached in this one way.
-    func relayOnly(by url: String) async throws {
-        let (username, credential) = try await coturn.credentials()
-        try await sender.page.run(
-            """
-            const Native = window.NativePeerConnection ??= window.RTCPeerConnection;
-            window.RTCPeerConnection = class extends Native {
-              constructor(configuration) {
-                const iceServers = [{ urls: "\(url)", username: "\(username)", credential: "\(credential)" }];
-                super({ ...configuration, iceServers, iceTransportPolicy: "relay" });
-              }
-            };
-            """
+    /// Projects with a room server that knows one way to the relay, while page and TV use nothing but relays.
+    ///
+    /// - Returns: the TV's status when the picture runs, and whether it is the right one.
+    func project(by url: String) async throws -> (session: Status.Session, isShown: Bool) {
+        let (roomDirectory, tvDirectory) = (Appliance.temporaryDirectory(), Appliance.temporaryDirectory())
+        let secret = roomDirectory.appending(path: "secret").path
+        guard
+            FileManager.default.createFile(
+                atPath: secret,
+                contents: Data(Coturn.secret.utf8),
+                attributes: [.posixPermissions: 0o600]
+            )
+        else { throw LiveProcess.Failure(description: "\(secret) cannot be written") }
+        let room = try Appliance(
+            "room",
+            ["--listen", "0.0.0.0:0"]
+                + configuration("room: {turn: {urls: [\"\(url)\"], secretFile: \(secret)}}", in: roomDirectory),
+            directory: roomDirectory,
+            in: middle
         )
+        let port = try #require(URL(string: try await room.pageAddress())?.port)
+        let address = "https://\(RelayedStage.middleAddress):\(port)"
+        let tv = try Appliance(
+            "tv",
+            ["--display", "headless", "--room-server", address, "--trust", "first-use"]
+                + configuration("ice: {transportPolicy: relay, trust: \(coturn.authority)}", in: tvDirectory),
+            directory: tvDirectory,
+            in: television
+        )
+        let result = try await showingScreensOnFailure(of: tv, and: sender.page) {
+            let registered = try await tv.status { $0.projectionCode != nil && $0.isConnected }
+            try await sender.open(address)
+            try await sender.page.run(
+                """
+                const Native = window.RTCPeerConnection;
+                window.RTCPeerConnection = class extends Native {
+                  constructor(configuration) { super({ ...configuration, iceTransportPolicy: "relay" }); }
+                };
+                """
+            )
+            try await sender.share(code: try #require(registered.projectionCode))
+            let status = try await tv.status { $0.state == "projecting" && $0.framesDisplayed > 30 }
+            let isShown = ContentScreen.isShown(in: try await tv.snapshot())
+            try await sender.page.click("#stop")
+            _ = try await tv.status { $0.sessions.isEmpty }
+            return (try #require(status.sessions.first), isShown)
+        }
+        await tv.stop()
+        await room.stop()
+        return result
     }
 
     func tearDown() async {
         await sender.stop()
         await content.stop()
-        await tv.stop()
-        await room.stop()
         await coturn.stop()
         await laptop.stop()
         await television.stop()
         await middle.stop()
+    }
+
+    private func configuration(_ text: String, in directory: URL) throws -> [String] {
+        let file = directory.appending(path: "diascope.yaml").path
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        return ["--config", file]
     }
 }

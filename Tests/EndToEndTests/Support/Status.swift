@@ -17,7 +17,9 @@ struct Status: Sendable {
         var packetsReceived: Int?
         var dtlsCipher: String?
         var srtpCipher: String?
+        var localCandidateType: String?
         var remoteCandidateType: String?
+        var relayProtocol: String?
         var audio: Audio?
 
         struct Audio: Sendable, Decodable {

@@ -107,10 +107,10 @@ var targets: [Target] = [
             "DisplayX11", "DisplayHeadless", "RoomServer",
             "Dialects", "JSON", "SocketIOClient", "PeerCore", "RTP", "Transport", "Wire",
         ],
-        libraries: [Library.nio, Library.nioPosix, Library.log, Library.serviceLifecycle, Library.unixSignals]
+        libraries: [Library.nio, Library.nioPosix, Library.nioHTTP1, Library.log, Library.serviceLifecycle, Library.unixSignals]
     ),
     room("Supervision", "Appliance/Supervision", uses: ["Wire", "CLinux"], libraries: [Library.log]),
-    room("Settings", "Appliance/Settings", uses: ["Wire", "CYAML"], libraries: [Library.configuration]),
+    room("Settings", "Appliance/Settings", uses: ["Dialects", "Wire", "CYAML"], libraries: [Library.configuration]),
 
     // TV
     room(
@@ -240,7 +240,12 @@ let testTargets: [Target] = [
         libraries: [Library.nio, Library.nioPosix, Library.crypto, Library.log]
     ),
     tests("JSONTests", "Signaling/JSONTests", uses: ["JSON", "Wire"]),
-    tests("DialectsTests", "Signaling/DialectsTests", uses: ["Dialects", "JSON", "Wire"]),
+    tests(
+        "DialectsTests",
+        "Signaling/DialectsTests",
+        uses: ["Dialects", "JSON", "Wire", "Transcripts"],
+        resources: [.copy("Transcripts")]
+    ),
     tests("SocketIOCoreTests", "Signaling/SocketIOCoreTests", uses: ["SocketIOCore", "JSON", "Wire"]),
     tests(
         "SocketIOTests",
@@ -251,8 +256,12 @@ let testTargets: [Target] = [
     tests(
         "RoomServerTests",
         "Room/RoomServerTests",
-        uses: ["RoomServer", "SocketIOServer", "SocketIOClient", "SocketIOCore", "Dialects", "JSON", "Wire", "SeededRandom"],
-        libraries: [Library.nio, Library.nioPosix, Library.nioSSL, Library.log, Library.x509, Library.asn1]
+        uses: [
+            "RoomServer", "SocketIOServer", "SocketIOClient", "SocketIOCore", "Dialects", "JSON", "Wire", "SeededRandom",
+            "Transcripts",
+        ],
+        libraries: [Library.nio, Library.nioPosix, Library.nioSSL, Library.log, Library.x509, Library.asn1],
+        resources: [.copy("Transcripts")]
     ),
     tests(
         "MediaTests",
@@ -278,7 +287,7 @@ let testTargets: [Target] = [
     ),
     tests("CompositionTests", "Appliance/CompositionTests", uses: ["Composition", "Settings"]),
     tests("SupervisionTests", "Appliance/SupervisionTests", uses: ["Supervision", "Wire"], libraries: [Library.log]),
-    tests("SettingsTests", "Appliance/SettingsTests", uses: ["Settings", "Wire"]),
+    tests("SettingsTests", "Appliance/SettingsTests", uses: ["Settings", "Dialects", "Wire"]),
     tests(
         "EndToEndTests",
         "EndToEndTests",
@@ -301,6 +310,7 @@ targets += [
         path: "Tests/Support/StateWriter",
         swiftSettings: language
     ),
+    testSupport("Transcripts", uses: ["JSON"]),
     testSupport("NetworkEmulator", uses: ["SeededRandom", "Wire"]),
     testSupport("TURNTestServer", uses: ["TURN", "STUN", "Wire"]),
     testSupport(

@@ -32,6 +32,11 @@ package struct RoomAppliance: Service {
         if let certificate = room.certificate, let key = room.privateKey {
             configuration.certificate = .given(certificate: certificate, key: key.path)
         }
+        configuration.systems = room.systems.map { setting in
+            var served = ServedSystem(setting.choice.system)
+            served.paths = setting.servedPaths
+            return served
+        }
         configuration.rooms.codeLength = room.codeLength
         configuration.rooms.iceServers = try room.iceServers.map { server in
             IceServer(urls: server.urls, username: server.username, credential: try server.credentialFile?.read())

@@ -1,3 +1,4 @@
+import Dialects
 import DisplayContract
 import Kiosk
 package import Logging
@@ -128,9 +129,19 @@ package struct TVAppliance: Service {
 
     private static func configuration(_ options: Options) throws -> TVConfiguration {
         let settings = options.settings
-        let urls = try options.localServer.map { [$0] } ?? settings.roomServer.urls.map { try SocketIOURL($0.settingText) }
+        // The server in this process is ours.
+        let system = options.localServer == nil ? settings.roomServer.system.system : .projection
+        let urls = try options.localServer.map { [$0] } ?? settings.roomServer.urls.map { try url($0, of: system) }
         var client = SocketIOClientConfiguration(urls: urls)
         client.trust = trust(settings.roomServer.trust)
+        var problems = options.problems
+        if options.localServer == nil, let file = settings.roomServer.headersFile {
+            do throws(HeadersFileError) {
+                client.headers = try ServerHeaders.read(file)
+            } catch {
+                problems.insert(error.problem(of: file), at: 0)
+            }
+        }
         let rotation = Rotation(rawValue: settings.display.rotation.degrees) ?? .degrees0
         var configuration = TVConfiguration(
             receiver: ReceiverSettings(
@@ -141,6 +152,8 @@ package struct TVAppliance: Service {
                     interval: settings.code.every.map { .seconds($0.seconds) }
                 )
             ),
+            system: system,
+            dialect: TVDialectSettings(room: settings.roomServer.room, userID: settings.roomServer.userID),
             client: client,
             peer: PeerConfiguration(
                 bitrate: BitrateHints(
@@ -164,12 +177,19 @@ package struct TVAppliance: Service {
                     isMuted: settings.audio.mute
                 ) : nil,
             version: Version.current,
-            notice: options.problems.first?.description,
+            notice: problems.first?.description,
             onRegistration: options.onRegistration
         )
         configuration.obstacle = urls.isEmpty ? noRoomServer : nil
         if case .certificates(let path) = settings.ice.trust { configuration.trust = TLSTrust(certificates: path) }
         return configuration
+    }
+
+    private static func url(_ url: WebURL, of system: SignalingSystem) throws -> SocketIOURL {
+        switch system.transport {
+        case .socketIO: try SocketIOURL(url.settingText)
+        case .webSocket(let paths): try SocketIOURL(webSocket: url.settingText, path: paths.first ?? "/")
+        }
     }
 
     private static func trust(_ setting: ServerTrust) -> SocketIOTrust {

@@ -1,4 +1,5 @@
 import Configuration
+import Dialects
 
 extension Settings {
     /// Reads every layer: defaults, then each file in turn, then the environment, then flags; the later wins, a list as a whole.
@@ -112,6 +113,33 @@ extension Settings {
         }
         if let file = room.privateKey {
             do { try file.check() } catch { problem("room.privateKey", .secretFile(file.path, error)) }
+        }
+        if let file = roomServer.headersFile {
+            do { try file.check() } catch { problem("roomServer.headersFile", .secretFile(file.path, error)) }
+        }
+        if case .userID = roomServer.system.system.needs, roomServer.userID == nil {
+            problem(
+                "roomServer.system",
+                .conflict(
+                    what: "roomServer.system is \(roomServer.system.settingText), and the TV has no user id.",
+                    fix: "Set roomServer.userID to the id of this TV's user."
+                )
+            )
+            roomServer.system = .default
+        }
+        let paths = room.systems.flatMap(\.servedPaths)
+        if !room.systems.contains(.init(.projection)) || Set(paths).count < paths.count {
+            let isMissing = !room.systems.contains(.init(.projection))
+            problem(
+                "room.systems",
+                .conflict(
+                    what: isMissing
+                        ? "room.systems has no projection, and TVs register by nothing else."
+                        : "room.systems has two systems at one path.",
+                    fix: isMissing ? "Add projection to the list." : "Give each a path of its own."
+                )
+            )
+            room.systems = [ServedSystemSetting(.projection)]
         }
         for file in room.iceServers.compactMap(\.credentialFile) {
             do { try file.check() } catch { problem("room.iceServers", .secretFile(file.path, error)) }

@@ -1,3 +1,5 @@
+import Dialects
+
 /// Everything that can be set, checked and typed. `Documentation/Settings.md` and `Config/diascope.yaml` describe each key.
 package struct Settings: Equatable, Sendable {
     package struct TV: Equatable, Sendable {
@@ -11,7 +13,13 @@ package struct Settings: Equatable, Sendable {
         /// Tried in turn; empty means that none has been named.
         package var urls: [WebURL] = []
         package var trust = ServerTrust.system
-        package var system = SignalingSystem.projection
+        package var system = SystemChoice.default
+        /// The room to be called in (`call`, `cmd`); `nil`: the TV makes a code of its own.
+        package var room: String?
+        /// The TV's user id (`user`).
+        package var userID: String?
+        /// Headers for the server, one a line, such as a cookie.
+        package var headersFile: SecretFile?
     }
 
     package struct Room: Equatable, Sendable {
@@ -26,6 +34,8 @@ package struct Settings: Equatable, Sendable {
         /// Characters, 6…12.
         package var codeLength = 6
         package var iceServers: [IceServerSetting] = []
+        /// The signaling systems whose clients are served.
+        package var systems = [ServedSystemSetting(.projection)]
     }
 
     /// A TURN server that shares a secret with the room server.

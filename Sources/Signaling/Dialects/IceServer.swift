@@ -1,3 +1,4 @@
+import JSON
 package import Wire
 
 /// A STUN or TURN server, as `RTCIceServer` of W3C WebRTC §4.2.4.
@@ -11,5 +12,19 @@ package struct IceServer: Sendable, Equatable {
         self.urls = urls
         self.username = username
         self.credential = credential
+    }
+}
+
+extension IceServer {
+    /// W3C `RTCIceServer` dictionaries.
+    static func json(_ servers: [IceServer]) -> JSONValue {
+        .array(
+            servers.map { server in
+                var object: JSONObject = ["urls": .array(server.urls.map { .string($0) })]
+                object["username"] = server.username.map { .string($0) }
+                object["credential"] = server.credential.map { .string($0.exposed) }
+                return .object(object)
+            }
+        )
     }
 }

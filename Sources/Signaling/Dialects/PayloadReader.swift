@@ -48,6 +48,17 @@ struct PayloadReader {
         value(field)?.string.flatMap { DisplayName.cleaned($0) }
     }
 
+    /// `{code, message, retryAfter?}`: why a server did not let the TV in.
+    func failure() throws(DialectError) -> SignalingFailure {
+        let code = try text("code", atMost: 64)
+        let message = value("message")?.string.flatMap { DisplayName.cleaned($0, atMost: 256) }
+        return SignalingFailure(
+            code: SignalingFailure.Code(rawValue: code),
+            message: message ?? "",
+            retryAfter: value("retryAfter")?.double.map { .milliseconds(Int64(min(max($0, 0), 86_400) * 1000)) }
+        )
+    }
+
     /// Entries that are not understood are left out: one odd server must not cost the others.
     func iceServers() -> [IceServer] {
         (value("iceServers")?.array ?? []).prefix(16).compactMap { entry in

@@ -9,11 +9,20 @@ package struct Registration: Sendable, Equatable {
     package var iceServers: [IceServer]
     /// Where people open the sender page; stock servers don't say.
     package var senderURL: String?
+    /// Where people find this TV.
+    package var place: MeetingPlace
 
-    package init(code: String, token: Redacted<String>? = nil, iceServers: [IceServer] = [], senderURL: String? = nil) {
+    package init(
+        code: String,
+        token: Redacted<String>? = nil,
+        iceServers: [IceServer] = [],
+        senderURL: String? = nil,
+        place: MeetingPlace = .code
+    ) {
         self.code = code
         self.token = token
         self.iceServers = iceServers
         self.senderURL = senderURL
+        self.place = place
     }
 }

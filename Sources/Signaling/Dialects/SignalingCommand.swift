@@ -1,10 +1,12 @@
 package import Wire
 
-/// What a TV says to its signaling system, whichever of the four it is.
+/// What a TV says to its signaling system, whichever of them it is.
 package enum SignalingCommand: Sendable, Equatable {
     /// With `code` and `token` the TV asks for the code it already has.
     case register(code: String?, token: Redacted<String>?, name: String)
     case answer(peer: PeerID?, negotiationID: String?, sdp: String)
+    /// The reply to `SignalingEvent.offerWanted`.
+    case offer(peer: PeerID?, negotiationID: String?, sdp: String)
     /// A `candidate` of `nil` or empty means end of candidates.
     case candidate(
         peer: PeerID?,

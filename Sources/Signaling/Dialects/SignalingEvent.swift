@@ -1,12 +1,18 @@
-/// What a TV hears from its signaling system, whichever of the four it is.
+/// What a TV hears from its signaling system, whichever of them it is.
 package enum SignalingEvent: Sendable, Equatable {
     case registered(Registration)
     case registrationFailed(SignalingFailure)
     case offer(RemoteOffer)
+    /// This sender waits for an offer of the TV's.
+    case offerWanted(peer: PeerID?, username: String?, iceServers: [IceServer])
+    /// The reply to `SignalingCommand.offer`.
+    case answer(RemoteAnswer)
     case candidate(RemoteCandidate)
     case senderState(SenderState)
     /// The server asks whether this sender may come in (policy `ask`).
     case ask(peer: PeerID?, username: String?)
     /// `peer` is `nil` where the system knows no names: then the sessions without a name are meant.
     case sessionEnd(peer: PeerID?, reason: SessionEndReason)
+    /// This sender has left the signaling system, perhaps because it needs it no more: only its media tell.
+    case peerLeft(peer: PeerID?)
 }

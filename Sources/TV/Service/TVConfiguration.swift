@@ -1,3 +1,4 @@
+package import Dialects
 package import Kiosk
 package import Media
 package import PeerCore
@@ -41,6 +42,9 @@ package struct TVConfiguration: Sendable {
     }
 
     package var receiver: ReceiverSettings
+    /// What the room servers speak.
+    package var system: SignalingSystem
+    package var dialect: TVDialectSettings
     /// The room servers and how to trust them. `firstUse` pins come from, and go to, the state file.
     package var client: SocketIOClientConfiguration
     package var peer: PeerConfiguration
@@ -60,6 +64,8 @@ package struct TVConfiguration: Sendable {
 
     package init(
         receiver: ReceiverSettings,
+        system: SignalingSystem = .projection,
+        dialect: TVDialectSettings = TVDialectSettings(),
         client: SocketIOClientConfiguration,
         peer: PeerConfiguration = PeerConfiguration(),
         pipeline: DecodePipeline.Configuration = DecodePipeline.Configuration(),
@@ -69,6 +75,8 @@ package struct TVConfiguration: Sendable {
         onRegistration: (@Sendable (Announcement) -> Void)? = nil
     ) {
         self.receiver = receiver
+        self.system = system
+        self.dialect = dialect
         self.client = client
         self.peer = peer
         self.pipeline = pipeline

@@ -18,6 +18,8 @@ extension TVService {
         case .sendSignaling(let command): send(command)
         case .dropSignaling: reconnect()
         case .createPeer(let id, let offer, let servers): createPeer(id, offer: offer, servers: servers)
+        case .createOfferingPeer(let id, let servers): createOfferingPeer(id, servers: servers)
+        case .applyAnswer(let id, let answer): apply(id, answer: answer)
         case .applyOffer(let id, let offer): answer(id, offer: offer)
         case .addRemoteCandidate(let id, let candidate):
             projections[id]?.peer.assumeIsolated { $0.addRemoteCandidate(candidate.candidate) }
@@ -31,6 +33,11 @@ extension TVService {
     // MARK: Peers
 
     private func createPeer(_ id: SessionID, offer: String, servers: [IceServer]) {
+        if makeProjection(id, servers: servers) { answer(id, offer: offer) }
+    }
+
+    /// `false` if it could not be made, which the machine has been told.
+    private func makeProjection(_ id: SessionID, servers: [IceServer]) -> Bool {
         do {
             let sound = makeSound(for: id)
             let pipeline = try DecodePipeline(configuration: configuration.pipeline) { [weak self, loop] event in
@@ -55,9 +62,32 @@ extension TVService {
             let startedAt = Date().formatted(.iso8601)
             projections[id] = Projection(id: id, peer: peer, pipeline: pipeline, sound: sound, startedAt: startedAt)
             updatePulse()
-            answer(id, offer: offer)
+            return true
         } catch {
             feed(.peer(id, .failed(.mediaLost, detail: "\(error)")))
+            return false
+        }
+    }
+
+    private func createOfferingPeer(_ id: SessionID, servers: [IceServer]) {
+        guard makeProjection(id, servers: servers), let peer = projections[id]?.peer else { return }
+        Task {
+            do {
+                feed(.peer(id, .offerReady(sdp: try await peer.makeOffer())))
+            } catch {
+                feed(.peer(id, .failed(.mediaLost, detail: "\(error)")))
+            }
+        }
+    }
+
+    /// The time to the first frame is counted from here: the sender begins with its answer.
+    private func apply(_ id: SessionID, answer: String) {
+        guard let projection = projections[id] else { return }
+        projection.answeredAt = projection.answeredAt ?? now
+        do {
+            try projection.peer.assumeIsolated { try $0.accept(answer: answer) }
+        } catch {
+            feed(.peer(id, .failed(.unsupported, detail: "\(error)")))
         }
     }
 
@@ -155,7 +185,15 @@ extension TVService {
         case .starting(let connection):
             return .code(codeScreen(code: nil, senderURL: nil, connection, notice: nil))
         case .code(let code):
-            return .code(codeScreen(code: code.code, senderURL: code.senderURL, code.connection, notice: code.notice))
+            return .code(
+                codeScreen(
+                    code: code.code,
+                    senderURL: code.senderURL,
+                    code.connection,
+                    notice: code.notice,
+                    place: code.place
+                )
+            )
         case .connecting(_, let name): return .connecting(senderName: name ?? "")
         case .projecting(_, let name), .interrupted(_, let name): return .interrupted(senderName: name ?? "")
         }
@@ -165,7 +203,8 @@ extension TVService {
         code: String?,
         senderURL: String?,
         _ connection: Receiver.RoomConnection,
-        notice: SessionNotice?
+        notice: SessionNotice?,
+        place: MeetingPlace = .code
     ) -> Kiosk.CodeScreen {
         let server = configuration.client.urls.first?.authority ?? ""
         let (kioskConnection, problem): (Kiosk.RoomConnection, String?) =
@@ -179,10 +218,21 @@ extension TVService {
         return Kiosk.CodeScreen(
             code: code,
             senderURL: senderURL,
+            call: call(at: place),
             tvName: configuration.receiver.name,
             connection: kioskConnection,
             notice: problem ?? notice.map(text) ?? configuration.notice
         )
+    }
+
+    /// How people reach a TV that has no page of its own: in the room, or as the user, of the system's own pages.
+    private func call(at place: MeetingPlace) -> Kiosk.CodeScreen.Call? {
+        let server = roomServer.url
+        return switch place {
+        case .code: nil
+        case .room: .room(server: server)
+        case .user(let id, let name): .user(id: id, name: name, server: server)
+        }
     }
 
     private func text(_ notice: SessionNotice) -> String {

@@ -3,6 +3,7 @@ import DisplayContract
 import Kiosk
 import Logging
 import NIOCore
+import NIOHTTP1
 import Receiver
 import SocketIOClient
 
@@ -28,7 +29,8 @@ extension TVService {
         configuration = new
         feed(.settings(new.receiver))
         if new.client.urls != old.client.urls || new.client.trust != old.client.trust
-            || new.receiver.name != old.receiver.name
+            || new.receiver.name != old.receiver.name || new.system.name != old.system.name || new.dialect != old.dialect
+            || new.client.headers != old.client.headers
         {
             reconnectAnew()
         }
@@ -51,7 +53,10 @@ extension TVService {
 
     /// Signalling with the present settings, from the beginning.
     private func reconnectAnew() {
-        guard let old = client else { return connect() }
+        guard let old = client else {
+            chooseDialect()
+            return connect()
+        }
         client = nil
         // Its events must not reach the machine after those of its successor.
         old.stop().whenComplete { [weak self] _ in
@@ -63,7 +68,9 @@ extension TVService {
         roomServer.isConnected = false
         roomServer.url = configuration.client.urls.first?.description ?? ""
         feed(.signalingDisconnected)
-        if client == nil { connect() }
+        guard client == nil else { return }
+        chooseDialect()
+        connect()
     }
 
     package func reset(factory: Bool) async throws {

@@ -26,14 +26,15 @@ package actor TVService {
     /// Shared by all sessions.
     let names: MulticastDNS
     let logger: Logger
-    let dialect = ProjectionTVDialect()
+    private var dialect: any TVDialect
+    private var random: any RandomNumberGenerator = SystemRandomNumberGenerator()
     let store: StateStore
     /// The state file is written apart from the event loop, because a write waits for the disk; in order.
     let files: SerialWorker
 
     var machine: ReceiverStateMachine
     var projections: [SessionID: Projection] = [:]
-    var client: SocketIOClient?
+    var client: SignalingConnection?
     var roomServer: RoomServerStatus
     /// What the machine wants to be seen, also while the status page covers it.
     var shown: ReceiverScreen?
@@ -66,7 +67,9 @@ package actor TVService {
             token: store.state.token,
             codeAge: .seconds(age)
         )
-        roomServer = RoomServerStatus(url: configuration.client.urls.first?.description ?? "")
+        dialect = configuration.system.makeTVDialect(configuration.dialect)
+        let url = configuration.client.urls.first?.description ?? ""
+        roomServer = RoomServerStatus(url: url, system: configuration.system.name)
     }
 
     // MARK: Life
@@ -84,7 +87,13 @@ package actor TVService {
     /// Starts signalling, unless there is no room server to signal to.
     func connect() {
         guard !configuration.client.urls.isEmpty else { return }
-        let client = SocketIOClient(eventLoop: loop, configuration: clientConfiguration(), handlers: handlers(), logger: logger)
+        let client = SignalingConnection(
+            configuration.system.transport,
+            loop: loop,
+            configuration: clientConfiguration(),
+            handlers: handlers(),
+            logger: logger
+        )
         self.client = client
         client.start()
     }
@@ -110,27 +119,28 @@ package actor TVService {
         return client
     }
 
-    private func handlers() -> SocketIOClient.Handlers {
-        var handlers = SocketIOClient.Handlers()
-        handlers.onConnect = { [weak self] _ in self?.assumeIsolated { $0.connected() } }
-        handlers.onDisconnect = { [weak self] _ in self?.assumeIsolated { $0.disconnected() } }
-        handlers.onEvent = { [weak self] event, _ in self?.assumeIsolated { $0.received(event) } }
-        handlers.onStateChange = { [weak self] state in self?.assumeIsolated { $0.changed(state) } }
+    private func handlers() -> SignalingConnection.Handlers {
         let (store, files, logger) = (store, files, logger)
-        handlers.onPin = { authority, pin in
-            logger.notice(
-                "trusting the room server's certificate from now on",
-                metadata: ["server": "\(authority)", "pin": "\(pin)"]
-            )
-            files.submit { TVService.attempt(logger) { try store.update { $0.pinnedCertificates[authority] = "\(pin)" } } }
-        }
-        return handlers
+        return SignalingConnection.Handlers(
+            onConnect: { [weak self] in self?.assumeIsolated { $0.connected() } },
+            onDisconnect: { [weak self] in self?.assumeIsolated { $0.disconnected() } },
+            onMessage: { [weak self] message in self?.assumeIsolated { $0.received(message) } },
+            onStateChange: { [weak self] state in self?.assumeIsolated { $0.changed(state) } },
+            onPin: { authority, pin in
+                logger.notice(
+                    "trusting the room server's certificate from now on",
+                    metadata: ["server": "\(authority)", "pin": "\(pin)"]
+                )
+                files.submit { TVService.attempt(logger) { try store.update { $0.pinnedCertificates[authority] = "\(pin)" } } }
+            }
+        )
     }
 
     // MARK: The room server
 
     private func connected() {
         roomServer.isConnected = true
+        dialect.connected()
         feed(.signalingConnected)
     }
 
@@ -140,18 +150,16 @@ package actor TVService {
         feed(.signalingDisconnected)
     }
 
-    private func changed(_ state: SocketIOClient.State) {
+    private func changed(_ state: ClientState) {
         switch state {
         case .connecting(let url), .connected(let url): roomServer.url = "\(url)"
         case .waiting, .stopped: break
         }
     }
 
-    private func received(_ event: SocketIOEvent) {
+    private func received(_ message: WireMessage) {
         do {
-            for event in try dialect.events(for: SocketIOMessage(event: event.name, arguments: event.arguments)) {
-                feed(.signaling(event))
-            }
+            perform(try dialect.receive(message, now: now))
         } catch {
             malformedMessages += 1
             logger.debug("a message of the room server was dropped", metadata: ["why": "\(error)"])
@@ -159,12 +167,28 @@ package actor TVService {
     }
 
     func send(_ command: SignalingCommand) {
-        for message in dialect.messages(for: command) { client?.emit(message.event, message.arguments) }
+        perform(dialect.send(command, random: &random))
+    }
+
+    private func perform(_ outputs: [TVDialectOutput]) {
+        for output in outputs {
+            switch output {
+            case .event(let event): feed(.signaling(event))
+            case .send(let message): client?.send(message)
+            case .reconnect: reconnect()
+            }
+        }
+    }
+
+    /// Speaks what the present configuration says; only without a connection.
+    func chooseDialect() {
+        dialect = configuration.system.makeTVDialect(configuration.dialect)
+        roomServer.system = configuration.system.name
     }
 
     func reconnect() {
         guard let client else { return }
-        client.stop().whenComplete { _ in client.start() }
+        client.stop().assumeIsolated().whenComplete { _ in client.start() }
     }
 
     // MARK: The machine

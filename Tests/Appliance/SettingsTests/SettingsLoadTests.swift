@@ -21,6 +21,7 @@ import Wire
         let folder = try Folder()
         try folder.write("s3cret\n", to: "turn", mode: 0o600)
         try folder.write("key", to: "key.pem", mode: 0o400)
+        try folder.write("Cookie: a=b", to: "headers", mode: 0o600)
         let text = """
             tv: {name: 三楼会议室, stateDirectory: /a}
             roomServer:
@@ -28,7 +29,10 @@ import Wire
                 - https://room.example.org/
                 - wss://[fe80::1]:8443/base
               trust: sha256:\(String(repeating: "AB:", count: 31))ab
-              system: projection
+              system: user
+              room: "001"
+              userID: 7
+              headersFile: \(folder.path("headers"))
             room:
               listen: ["127.0.0.1:0", "[::]:8080"]
               publicURL: https://tv.example.org
@@ -42,6 +46,7 @@ import Wire
                 - urls: [turn:turn.example.org:3478?transport=udp, turns:turn.example.org]
                   username: a b
                   credentialFile: \(folder.path("turn"))
+              systems: [projection, cmd /ws]
             display:
               {backend: x11, card: /dev/dri/card1, connector: HDMI-A-2, mode: 1920x1080@59.94, size: 1280x720, fullScreen: no,
                 rotation: 90, overscan: 2.5}
@@ -64,6 +69,10 @@ import Wire
         #expect(settings.room.publicURL?.host == "tv.example.org")
         #expect(settings.room.plainHTTP == .all)
         #expect(settings.room.privateKey?.path == folder.path("key.pem"))
+        #expect(settings.roomServer.system.settingText == "user")
+        #expect(settings.roomServer.userID == "7" && settings.roomServer.room == "001")
+        #expect(try settings.roomServer.headersFile?.read().exposed == "Cookie: a=b")
+        #expect(settings.room.systems.map(\.settingText) == ["projection", "cmd /ws"])
         #expect(settings.room.codeLength == 8)
         #expect(settings.room.iceServers.map(\.username) == [nil, "a b"])
         #expect(try settings.room.iceServers[1].credentialFile?.read().exposed == "s3cret")

@@ -33,7 +33,10 @@ import Testing
                 .badValue("nan", expectation: "a number from 0 to 10 percent")
             ),
             ("display:\n  fullScreen: maybe\n", 2, "display.fullScreen", .badValue("maybe", expectation: "true or false")),
-            ("roomServer:\n  system: call\n", 2, "roomServer.system", .badValue("call", expectation: "projection")),
+            (
+                "roomServer:\n  system: smoke\n", 2, "roomServer.system",
+                .badValue("smoke", expectation: "projection, call, cmd or user")
+            ),
             (
                 "display:\n  rotation: [90]\n", 2, "display.rotation",
                 .wrongShape(found: "a list", expected: "0, 90, 180 or 270")

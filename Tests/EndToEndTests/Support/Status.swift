@@ -68,6 +68,7 @@ struct Status: Sendable {
     var projectionCode: String? { document.projectionCode }
     var senderURL: String? { document.senderURL }
     var isConnected: Bool { document.roomServer.connected }
+    var reconnects: Int { document.roomServer.reconnects ?? 0 }
     var sessions: [Session] { document.sessions }
     var displayBackend: String { document.display.backend }
     var displayWidth: Int? { document.display.width }

@@ -56,7 +56,7 @@ struct RoomsHarness {
         do throws(DialectError) {
             return tell(try RoomProjectionDialect.request(for: message), from: id)
         } catch {
-            rooms.receiveMalformed(RoomEvent(rawValue: event), from: id)
+            rooms.receiveMalformed(ProjectionRoomDialect().purpose(of: .event(message)), from: id)
             return drain()
         }
     }

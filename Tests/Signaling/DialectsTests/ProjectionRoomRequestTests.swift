@@ -42,7 +42,7 @@ import Wire
             (.sessionEnd(peer: PeerID("p"), reason: .replaced), .sessionEnd(peer: PeerID("p"), reason: .replaced)),
             (
                 .state(policy: .refuse, presenter: "Ada", state: .projecting),
-                .state(RoomTVState(policy: .refuse, presenter: "Ada", state: .projecting))
+                .state(RoomTVState(policy: .refuse, presenter: "Ada", state: .projecting, offers: true))
             ),
             (.decide(peer: PeerID("p"), accept: true), .decide(peer: PeerID("p"), accept: true)),
         ]

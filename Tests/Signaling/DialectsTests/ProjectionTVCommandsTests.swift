@@ -56,11 +56,11 @@ import Wire
         (.sessionEnd(peer: PeerID("p"), reason: .mediaLost), #"RTC_Session_End {"reason":"media-lost","clientId":"p"}"#),
         (
             .state(policy: .takeover, presenter: nil, state: .waiting),
-            #"TV_STATE {"policy":"takeover","presenter":null,"state":"waiting"}"#
+            #"TV_STATE {"policy":"takeover","presenter":null,"state":"waiting","offers":true}"#
         ),
         (
             .state(policy: .refuse, presenter: "Ann", state: .projecting),
-            #"TV_STATE {"policy":"refuse","presenter":"Ann","state":"projecting"}"#
+            #"TV_STATE {"policy":"refuse","presenter":"Ann","state":"projecting","offers":true}"#
         ),
         (
             .status(

@@ -7,6 +7,14 @@ extension SettingKey {
         .list("roomServer.urls", \.roomServer.urls),
         .text("roomServer.trust", \.roomServer.trust),
         .text("roomServer.system", \.roomServer.system),
+        .optionalPlainText("roomServer.room", \.roomServer.room, expectation: "1 to 64 characters without blanks", isWord),
+        .optionalPlainText(
+            "roomServer.userID",
+            \.roomServer.userID,
+            expectation: "a number over 0, or 1 to 64 characters without blanks",
+            isUserID
+        ),
+        .optionalText("roomServer.headersFile", \.roomServer.headersFile),
 
         .list("room.listen", \.room.listen),
         .optionalText("room.publicURL", \.room.publicURL),
@@ -16,6 +24,7 @@ extension SettingKey {
         .plainText("room.stateDirectory", \.room.stateDirectory, expectation: FilePathText.expectation, FilePathText.isPath),
         .integer("room.codeLength", \.room.codeLength, 6...12, unit: "characters"),
         .list("room.iceServers", \.room.iceServers),
+        .list("room.systems", \.room.systems),
 
         .list("turn.urls", \.turn.urls),
         .optionalText("turn.secretFile", \.turn.secretFile),
@@ -81,6 +90,16 @@ extension SettingKey {
     private static let isDevice: @Sendable (String) -> Bool = { text in
         (1...128).contains(text.utf8.count)
             && text.unicodeScalars.allSatisfy { $0.isASCII && $0.value >= 0x20 && $0.value < 0x7F }
+    }
+
+    private static let isWord: @Sendable (String) -> Bool = { text in
+        (1...64).contains(text.count) && text.utf8.count <= 256
+            && text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.properties.generalCategory != .control }
+    }
+
+    /// Zero is nobody in systems of this kind.
+    private static let isUserID: @Sendable (String) -> Bool = { text in
+        isWord(text) && !text.allSatisfy { $0 == "0" } && Int64(text) ?? 1 > 0
     }
 
     private static let isName: @Sendable (String) -> Bool = { text in

@@ -1,8 +1,3 @@
-/// The signaling system a room server speaks.
-package enum SignalingSystem: String, CaseIterable, SettingText {
-    case projection
-}
-
 /// Who is served without TLS.
 package enum PlainHTTP: String, CaseIterable, SettingText {
     /// Browsers on this machine only.

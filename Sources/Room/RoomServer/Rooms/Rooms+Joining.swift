@@ -2,11 +2,12 @@ import Dialects
 import Wire
 
 extension Rooms {
-    /// What `CONNECT_TO_TV` carried.
+    /// What a join carried.
     struct JoinRequest {
         var code: String
         var username: String?
         var ticket: Redacted<String>?
+        var terms: JoinTerms
         var acknowledgement: Int?
     }
 
@@ -42,6 +43,10 @@ extension Rooms {
         if case .waiting(let pending) = connections[id]?.role, pending.code == code { return send(.waitingForDecision, to: id) }
         leave(id, now: now)
         let isKnown = resumed.map { room.connection(of: $0) != nil } ?? false
+        if let ghost = join.terms.handle.flatMap({ member(calledItself: $0, in: code) }) { leave(ghost, now: now) }
+        if join.terms.isExclusive, let now = rooms[code], !now.members.isEmpty || !now.waiting.isEmpty {
+            return refuseConnection(id, .full, acknowledgement: join.acknowledgement)
+        }
         guard isKnown || room.members.count + room.waiting.count < configuration.maximumSenders else {
             return refuseConnection(id, .busy(room.state?.presenter), acknowledgement: join.acknowledgement)
         }
@@ -50,6 +55,7 @@ extension Rooms {
             code: code,
             peer: peer,
             username: join.username,
+            handle: join.terms.handle,
             acknowledgement: join.acknowledgement,
             deadline: now + configuration.decisionTime
         )
@@ -116,7 +122,13 @@ extension Rooms {
         if let ghost = rooms[join.code]?.connection(of: join.peer) { leave(ghost, now: now) }
         rooms[join.code]?.members.append((join.peer, id))
         connections[id]?.role = .sender(
-            Membership(code: join.code, peer: join.peer, username: join.username, isResumed: isResumed)
+            Membership(
+                code: join.code,
+                peer: join.peer,
+                username: join.username,
+                isResumed: isResumed,
+                handle: join.handle
+            )
         )
         statistics.joins += 1
         welcome(id, acknowledgement: join.acknowledgement)
@@ -161,6 +173,12 @@ extension RoomRefusal {
         code: .tvOffline,
         message: "The TV has lost its connection to the server. It comes back by itself: try again in a moment.",
         retryAfter: .seconds(5)
+    )
+
+    /// Of a system whose rooms hold two.
+    static let full = RoomRefusal(
+        code: .busy,
+        message: "Someone else is in this TV's room, which holds one sender. Ask them to leave, then try again."
     )
 
     static func busy(_ presenter: String?) -> RoomRefusal {

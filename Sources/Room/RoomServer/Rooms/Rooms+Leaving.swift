@@ -63,6 +63,25 @@ extension Rooms {
         connections[id]?.role = .none
     }
 
+    /// A sender leaves, or takes out the ghost that it left under another connection. Asked for a room or a name that is not
+    /// there, this says nothing: it is no way to find codes.
+    mutating func leave(_ id: ConnectionID, code: String?, handle: String?, now: MonotonicTime) {
+        guard let handle else {
+            if case .tv = connections[id]?.role { return }
+            return leave(id, now: now)
+        }
+        guard let code = code.flatMap({ ProjectionCode(typed: $0) }), let ghost = member(calledItself: handle, in: code) else {
+            return
+        }
+        leave(ghost, now: now)
+    }
+
+    func member(calledItself handle: String, in code: ProjectionCode) -> ConnectionID? {
+        rooms[code]?.members.first { member in
+            if case .sender(let membership) = connections[member.connection]?.role { membership.handle == handle } else { false }
+        }?.connection
+    }
+
     /// Ends a room whose TV is away.
     mutating func close(_ code: ProjectionCode) {
         guard let room = rooms.removeValue(forKey: code) else { return }

@@ -38,9 +38,27 @@ extension Rooms {
         case .sessionEnd(_, let reason):
             ended(peer, in: membership.code)
             relay(.sessionEnd(peer: peer, reason: reason), to: tv)
-        case .register, .state, .connect, .answer, .status, .decide:
+        case .wantOffer: wantOffer(id, membership, from: tv)
+        case .answer(let answer, _, let negotiationID):
+            guard membership.isOffered else {
+                statistics.undeliverable += 1
+                return
+            }
+            changeMembership(of: id) { $0.isOffered = false }
+            if rooms[membership.code]?.presenter == nil { rooms[membership.code]?.presenter = peer }
+            relay(.answerToTV(answer, peer: peer, negotiationID: negotiationID ?? membership.negotiationID), to: tv)
+        case .register, .state, .connect, .tvOffer, .status, .decide, .leave:
             statistics.undeliverable += 1
         }
+    }
+
+    /// The sender is told before the TV, so that it knows its part when the TV's offer comes.
+    private mutating func wantOffer(_ id: ConnectionID, _ membership: Membership, from tv: ConnectionID) {
+        let offers = rooms[membership.code]?.state?.offers ?? false
+        send(.whoOffers(tv: offers), to: id)
+        guard offers else { return }
+        let (peer, username) = (membership.peer, membership.username)
+        relay(.offerWanted(peer: peer, username: username, iceServers: configuration.iceServers), to: tv)
     }
 
     /// Answers, candidates, statuses and ends of a TV, for the sender it names, or the newest if it names none.
@@ -61,6 +79,14 @@ extension Rooms {
             return
         }
         switch request {
+        case .tvOffer(let offer, _, let negotiationID):
+            changeMembership(of: sender) {
+                $0.isOffered = true
+                $0.negotiationID = negotiationID
+                $0.candidatesToTV = 0
+                $0.candidatesToSender = 0
+            }
+            relay(.tvOffer(offer, negotiationID: negotiationID), to: sender)
         case .answer(let answer, _, let negotiationID):
             if room.presenter == nil { rooms[code]?.presenter = peer }
             relay(.answer(answer, negotiationID: negotiationID ?? membership.negotiationID), to: sender)
@@ -75,7 +101,7 @@ extension Rooms {
         case .sessionEnd(_, let reason):
             ended(peer, in: code)
             relay(.sessionEnd(peer: nil, reason: reason), to: sender)
-        case .register, .state, .connect, .offer, .status, .senderState, .decide:
+        case .register, .state, .connect, .offer, .wantOffer, .status, .senderState, .decide, .leave:
             statistics.undeliverable += 1
         }
     }
@@ -93,7 +119,7 @@ extension Rooms {
     private func addressee(of request: RoomRequest, in room: Room) -> (PeerID, ConnectionID, Membership)? {
         let named: PeerID?
         switch request {
-        case .answer(_, let peer, _), .candidate(_, let peer, _), .sessionEnd(let peer, _): named = peer
+        case .answer(_, let peer, _), .tvOffer(_, let peer, _), .candidate(_, let peer, _), .sessionEnd(let peer, _): named = peer
         default: named = nil
         }
         guard let peer = named ?? room.newestOfferer, let sender = room.connection(of: peer),
@@ -115,7 +141,7 @@ extension Rooms {
     /// decision, and while the TV of its room is away for a moment.
     private mutating func hold(_ request: RoomRequest, of id: ConnectionID, now: MonotonicTime) {
         switch request {
-        case .offer, .candidate:
+        case .offer, .candidate, .wantOffer:
             guard connections[id]?.held.hold(request) == true, let held = connections[id]?.held else {
                 statistics.dropped += 1
                 return

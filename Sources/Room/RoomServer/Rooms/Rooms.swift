@@ -1,7 +1,7 @@
 package import Dialects
 package import Wire
 
-/// The rooms of the projection system: which TV has which code, who is in its room, and who hears what.
+/// The rooms, whichever system brings someone into them: which TV has which code, who is in its room, and who hears what.
 ///
 /// Told about connections, requests and the time; what it wants said is in `pollOutput()`. It knows no socket, no clock
 /// and no randomness of its own. One code belongs to one TV identity, and at most one connection speaks for it.
@@ -35,7 +35,11 @@ package struct Rooms: Sendable {
         var peer: PeerID
         var username: String?
         var isResumed: Bool
+        /// What the sender calls itself in a system in which it may come again under the same name.
+        var handle: String?
         var negotiationID: String?
+        /// The TV has made an offer that has no answer yet.
+        var isOffered = false
         var candidatesToTV = 0
         var candidatesToSender = 0
     }
@@ -45,6 +49,7 @@ package struct Rooms: Sendable {
         var code: ProjectionCode
         var peer: PeerID
         var username: String?
+        var handle: String?
         var acknowledgement: Int?
         var deadline: MonotonicTime
     }
@@ -127,14 +132,21 @@ package struct Rooms: Sendable {
         switch request {
         case .register(let code, let token, let name):
             register(id, code: code, token: token, name: name, now: now, random: &random)
-        case .connect(let code, let username, let ticket):
-            let join = JoinRequest(code: code, username: username, ticket: ticket, acknowledgement: acknowledgement)
+        case .connect(let code, let username, let ticket, let terms):
+            let join = JoinRequest(
+                code: code,
+                username: username,
+                ticket: ticket,
+                terms: terms,
+                acknowledgement: acknowledgement
+            )
             connect(id, join, now: now, random: &random)
         case .state(let state): tvState(id, state)
         case .decide(let peer, let accept): decide(id, peer: peer, accept: accept, now: now)
-        case .offer, .senderState: fromSender(id, request, now: now)
-        case .answer, .status: fromTV(id, request)
-        case .candidate, .sessionEnd:
+        case .leave(let code, let handle): leave(id, code: code, handle: handle, now: now)
+        case .offer, .senderState, .wantOffer: fromSender(id, request, now: now)
+        case .tvOffer, .status: fromTV(id, request)
+        case .answer, .candidate, .sessionEnd:
             if case .tv = connections[id]?.role {
                 fromTV(id, request)
             } else {
@@ -145,18 +157,21 @@ package struct Rooms: Sendable {
 
     /// Counts a message that could not be read, and tells its sender where the system has words for it.
     ///
-    /// - Parameter event: `nil` for an event that the system does not have.
-    package mutating func receiveMalformed(_ event: RoomEvent?, from id: ConnectionID, acknowledgement: Int? = nil) {
+    /// - Parameter purpose: what it was meant to be; `nil` if nobody waits for an answer.
+    package mutating func receiveMalformed(
+        _ purpose: MalformedPurpose?,
+        from id: ConnectionID,
+        acknowledgement: Int? = nil
+    ) {
         guard connections[id] != nil else { return }
         statistics.malformed += 1
-        switch event {
-        case .register:
+        switch purpose {
+        case .registration:
             refuseRegistration(id, .invalidCode, "The TV sent a registration that makes no sense. Update the TV.")
-        case .connect, .offerToServer:
-            let message = "The page sent a \(event?.rawValue ?? "message") that the server could not read. Reload the page."
-            let refusal = RoomRefusal(code: .badRequest, message: message)
-            refuseConnection(id, refusal, acknowledgement: event == .connect ? acknowledgement : nil)
-        default:
+        case .connection(let event):
+            let message = "The page sent a \(event) that the server could not read. Reload the page."
+            refuseConnection(id, RoomRefusal(code: .badRequest, message: message), acknowledgement: acknowledgement)
+        case nil:
             break
         }
     }

@@ -64,10 +64,17 @@ package final class RoomServer: Sendable {
         let (parts, connections) = try await eventLoop.submit {
             let pages = PageResponder(plainHTTP: configuration.plainHTTP, isSelfSigned: certificate.isSelfSigned)
             let rooms = Rooms(configuration: configuration.rooms, tickets: tickets)
-            let service = RoomService(eventLoop: eventLoop, rooms: rooms, pages: pages, logger: logger)
+            let service = RoomService(
+                eventLoop: eventLoop,
+                systems: configuration.systems,
+                rooms: rooms,
+                pages: pages,
+                logger: logger
+            )
             let settings = socketIOConfiguration(configuration)
             let server = SocketIOServer(eventLoop: eventLoop, configuration: settings, responder: pages, logger: logger)
             server.delegate = service
+            server.webSockets = service
             return (
                 NIOLoopBound(Parts(service: service, server: server, pages: pages), eventLoop: eventLoop),
                 NIOLoopBound(OpenChannels(), eventLoop: eventLoop)

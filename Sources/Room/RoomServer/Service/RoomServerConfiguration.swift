@@ -1,3 +1,4 @@
+package import Dialects
 package import SocketIOServer
 
 /// Where the room server listens, what it shows and to whom.
@@ -37,8 +38,23 @@ package struct RoomServerConfiguration: Sendable {
     /// Which pages of other origins may use the server by polling.
     package var cors = CORSPolicy.any
     package var rooms = RoomsConfiguration()
+    /// The signaling systems whose clients are served.
+    package var systems = [ServedSystem(.projection)]
 
     package init(stateDirectory: String) {
         self.stateDirectory = stateDirectory
+    }
+}
+
+/// A signaling system that the room server speaks.
+package struct ServedSystem: Sendable {
+    package var system: SignalingSystem
+    /// Where, if it travels in plain WebSockets.
+    package var paths: [String]
+
+    /// At the system's usual paths.
+    package init(_ system: SignalingSystem) {
+        self.system = system
+        if case .webSocket(let paths) = system.transport { self.paths = paths } else { paths = [] }
     }
 }

@@ -7,37 +7,31 @@ import SocketIOCore
 import SocketIOServer
 import Wire
 
-/// Drives the rooms: what Socket.IO hears goes in, what the rooms want said goes out, and time passes.
+/// Drives the rooms: what clients say goes in, what the rooms want said goes out, and time passes.
 ///
 /// Everything happens on the server's event loop.
 final class RoomService: SocketIOServerDelegate {
-    /// What a socket knows of its connection.
-    private final class Client {
-        let id: ConnectionID
-        let socket: SocketIOSocket
-        var replies: [Int: SocketIOReply] = [:]
-
-        init(id: ConnectionID, socket: SocketIOSocket) {
-            self.id = id
-            self.socket = socket
-        }
-    }
-
     private let eventLoop: any EventLoop
     private let pages: PageResponder
     private let logger: Logger
+    private let socketIOSystems: [SignalingSystem]
+    /// By path.
+    private let webSocketSystems: [String: SignalingSystem]
     private(set) var rooms: Rooms
     private var random = SystemRandomNumberGenerator()
-    private var clients: [ConnectionID: Client] = [:]
+    private var clients: [ConnectionID: RoomClient] = [:]
     private var lastConnection: UInt64 = 0
     private var lastReply = 0
     private var timer: (scheduled: Scheduled<Void>, deadline: MonotonicTime)?
 
-    init(eventLoop: any EventLoop, rooms: Rooms, pages: PageResponder, logger: Logger) {
+    init(eventLoop: any EventLoop, systems: [ServedSystem], rooms: Rooms, pages: PageResponder, logger: Logger) {
         self.eventLoop = eventLoop
         self.rooms = rooms
         self.pages = pages
         self.logger = logger
+        socketIOSystems = systems.map(\.system).filter { $0.transport == .socketIO }
+        let byPath = systems.flatMap { served in served.paths.map { ($0, served.system) } }
+        webSocketSystems = Dictionary(byPath) { first, _ in first }
     }
 
     private var now: MonotonicTime { MonotonicTime(nanoseconds: Int64(clamping: eventLoop.now.uptimeNanoseconds)) }
@@ -52,39 +46,72 @@ final class RoomService: SocketIOServerDelegate {
     }
 
     func socketConnected(_ socket: SocketIOSocket, auth: JSONValue?) {
-        lastConnection += 1
-        let client = Client(id: ConnectionID(lastConnection), socket: socket)
+        let client = RoomClient(id: nextConnection(), socket: socket, systems: socketIOSystems)
         socket.userInfo = client
-        clients[client.id] = client
-        rooms.connected(client.id, from: socket.remoteAddress?.ip ?? .v4(0x7F00_0001))
+        connected(client, from: socket.remoteAddress, query: socket.handshake.query)
     }
 
     func socket(_ socket: SocketIOSocket, received event: SocketIOEvent, reply: SocketIOReply?) {
-        guard let client = socket.userInfo as? Client else { return }
-        let number = remember(reply, of: client)
-        let message = SocketIOMessage(event: event.name, arguments: event.arguments)
-        do throws(DialectError) {
-            let request = try RoomProjectionDialect.request(for: message)
-            rooms.unixTime = Int64(unsafe time(nil))
-            rooms.receive(request, from: client.id, acknowledgement: number, now: now, random: &random)
-        } catch {
-            logger.debug("message not understood", metadata: ["reason": "\(error)", "client": "\(client.id.number)"])
-            rooms.receiveMalformed(RoomEvent(rawValue: event.name), from: client.id, acknowledgement: number)
-        }
-        flush()
-        // Only a join has something to say in an acknowledgement; whoever waits for another is told that it arrived.
-        if event.name != RoomEvent.connect.rawValue, let number { client.replies.removeValue(forKey: number)?([]) }
+        guard let client = socket.userInfo as? RoomClient else { return }
+        receive(.event(SocketIOMessage(event: event.name, arguments: event.arguments)), from: client, reply: reply)
     }
 
     func socketDisconnected(_ socket: SocketIOSocket, reason: SocketIODisconnectReason) {
-        guard let client = socket.userInfo as? Client else { return }
+        guard let client = socket.userInfo as? RoomClient else { return }
         socket.userInfo = nil
+        disconnected(client)
+    }
+
+    private func nextConnection() -> ConnectionID {
+        lastConnection += 1
+        return ConnectionID(lastConnection)
+    }
+
+    private func connected(_ client: RoomClient, from address: TransportAddress?, query: String) {
+        clients[client.id] = client
+        rooms.connected(client.id, from: address?.ip ?? .v4(0x7F00_0001))
+        perform(client.opened(query: query), for: client)
+        flush()
+    }
+
+    private func receive(_ message: WireMessage, from client: RoomClient, reply: SocketIOReply?) {
+        do throws(DialectError) {
+            let outputs = try client.receive(message)
+            let number = client.acknowledges(message) ? remember(reply, of: client) : nil
+            perform(outputs, for: client, acknowledgement: number)
+            flush()
+            // Whoever waits for an answer that the rooms do not give is told that its message arrived.
+            if number == nil { reply?([]) }
+        } catch {
+            logger.debug("message not understood", metadata: ["reason": "\(error)", "client": "\(client.id.number)"])
+            let number = client.acknowledges(message) ? remember(reply, of: client) : nil
+            rooms.receiveMalformed(client.purpose(of: message), from: client.id, acknowledgement: number)
+            flush()
+            if number == nil { reply?([]) }
+        }
+    }
+
+    private func disconnected(_ client: RoomClient) {
         clients[client.id] = nil
         rooms.disconnected(client.id, now: now)
         flush()
     }
 
-    private func remember(_ reply: SocketIOReply?, of client: Client) -> Int? {
+    private func perform(_ outputs: [RoomDialectOutput], for client: RoomClient, acknowledgement: Int? = nil) {
+        for output in outputs {
+            switch output {
+            case .say(let message): client.send(message)
+            case .request(let request):
+                rooms.unixTime = Int64(unsafe time(nil))
+                rooms.receive(request, from: client.id, acknowledgement: acknowledgement, now: now, random: &random)
+                // What the rooms say to this request comes before what else there is to say.
+                flushOutputs()
+            case .close: client.close()
+            }
+        }
+    }
+
+    private func remember(_ reply: SocketIOReply?, of client: RoomClient) -> Int? {
         guard let reply else { return nil }
         lastReply &+= 1
         client.replies[lastReply] = reply
@@ -92,16 +119,21 @@ final class RoomService: SocketIOServerDelegate {
     }
 
     private func flush() {
+        flushOutputs()
+        armTimer()
+    }
+
+    private func flushOutputs() {
         while let output = rooms.pollOutput() {
             switch output {
             case .send(let reply, let id):
-                let message = RoomProjectionDialect.message(for: reply)
-                clients[id]?.socket.emit(message.event, message.arguments)
+                guard let client = clients[id] else { continue }
+                perform(client.reply(reply), for: client)
             case .acknowledge(let number, let reply, let id):
-                clients[id]?.replies.removeValue(forKey: number)?(RoomProjectionDialect.message(for: reply).arguments)
+                guard let client = clients[id], let answer = client.replies.removeValue(forKey: number) else { continue }
+                for case .say(.event(let message)) in client.reply(reply) { answer(message.arguments) }
             }
         }
-        armTimer()
     }
 
     private func armTimer() {
@@ -126,5 +158,27 @@ final class RoomService: SocketIOServerDelegate {
     func stop() {
         timer?.scheduled.cancel()
         timer = nil
+    }
+}
+
+extension RoomService: WebSocketDelegate {
+    func serves(_ path: Substring) -> Bool { webSocketSystems[String(path)] != nil }
+
+    func webSocketOpened(_ socket: PlainWebSocket) {
+        guard let system = webSocketSystems[socket.path] else { return socket.close() }
+        let client = RoomClient(id: nextConnection(), socket: socket, system: system)
+        socket.userInfo = client
+        connected(client, from: socket.remoteAddress, query: socket.query)
+    }
+
+    func webSocket(_ socket: PlainWebSocket, received text: String) {
+        guard let client = socket.userInfo as? RoomClient else { return }
+        receive(.text(text), from: client, reply: nil)
+    }
+
+    func webSocketClosed(_ socket: PlainWebSocket) {
+        guard let client = socket.userInfo as? RoomClient else { return }
+        socket.userInfo = nil
+        disconnected(client)
     }
 }

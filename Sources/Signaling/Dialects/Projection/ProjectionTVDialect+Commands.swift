@@ -16,6 +16,9 @@ extension ProjectionTVDialect {
         case .answer(let peer, let negotiationID, let sdp):
             let answer: JSONObject = ["type": "answer", "sdp": .string(sdp)]
             return [message("RTC_TV_Answer_To_Server", ["answer": .object(answer)], peer, negotiationID)]
+        case .offer(let peer, let negotiationID, let sdp):
+            let offer: JSONObject = ["type": "offer", "sdp": .string(sdp)]
+            return [message("RTC_TV_Offer_To_Server", ["offer": .object(offer)], peer, negotiationID)]
         case .candidate(let peer, let negotiationID, let candidate, let sdpMid, let sdpMLineIndex, let usernameFragment):
             let line = candidate ?? ""
             // Only peers that name their negotiations are known to take an end of candidates.
@@ -32,7 +35,7 @@ extension ProjectionTVDialect {
             return [
                 message(
                     "TV_STATE",
-                    ["policy": .string(policy.rawValue), "presenter": name, "state": .string(state.rawValue)]
+                    ["policy": .string(policy.rawValue), "presenter": name, "state": .string(state.rawValue), "offers": true]
                 )
             ]
         case .status(let peer, let status):

@@ -8,6 +8,8 @@ extension ProjectionTVDialect {
         case "TV_REGISTER_SUCCESS": [try registration(try reader(message))]
         case "TV_REGISTER_ERROR": [try registrationFailure(try reader(message))]
         case "RTC_Client_Offer_To_TV": [try offer(try reader(message))]
+        case "TV_OFFER_WANTED": [try offerWanted(try reader(message))]
+        case "RTC_Client_Answer_To_TV": [try answer(try reader(message))]
         case "RTC_Candidate_Exchange": [try candidate(try reader(message))]
         case "RTC_Client_State": [try senderState(try reader(message))]
         case "TV_ASK": [try ask(try reader(message))]
@@ -37,15 +39,7 @@ extension ProjectionTVDialect {
     }
 
     private func registrationFailure(_ reader: PayloadReader) throws(DialectError) -> SignalingEvent {
-        let code = try reader.text("code", atMost: 64)
-        let message = reader.value("message")?.string.flatMap { DisplayName.cleaned($0, atMost: 256) }
-        return .registrationFailed(
-            SignalingFailure(
-                code: SignalingFailure.Code(rawValue: code),
-                message: message ?? "",
-                retryAfter: reader.value("retryAfter")?.double.map { .milliseconds(Int64(min(max($0, 0), 86_400) * 1000)) }
-            )
-        )
+        .registrationFailed(try reader.failure())
     }
 
     private func offer(_ reader: PayloadReader) throws(DialectError) -> SignalingEvent {
@@ -60,7 +54,7 @@ extension ProjectionTVDialect {
         case let other: sdp = other
         }
         guard let text = sdp?.string, !text.isEmpty else { throw .malformed(event: reader.event, field: "offer") }
-        guard text.utf8.count <= ProjectionTVDialect.longestDescription else {
+        guard text.utf8.count <= PayloadReader.longestDescription else {
             throw .tooLong(event: reader.event, field: "offer")
         }
         return .offer(
@@ -75,31 +69,22 @@ extension ProjectionTVDialect {
         )
     }
 
+    private func offerWanted(_ reader: PayloadReader) throws(DialectError) -> SignalingEvent {
+        .offerWanted(peer: try reader.peer(), username: reader.displayName("username"), iceServers: reader.iceServers())
+    }
+
+    private func answer(_ reader: PayloadReader) throws(DialectError) -> SignalingEvent {
+        let sdp = try reader.sdp(of: reader.value("answer"), field: "answer")
+        return .answer(RemoteAnswer(peer: try reader.peer(), negotiationID: try reader.negotiationID(), sdp: sdp))
+    }
+
     private func candidate(_ reader: PayloadReader) throws(DialectError) -> SignalingEvent {
         let peer = try reader.peer()
         let negotiationID = try reader.negotiationID()
-        let limit = ProjectionTVDialect.longestCandidate
-        switch reader.payload["iceCandidate"] {
-        case .null:
-            return .candidate(RemoteCandidate(peer: peer, negotiationID: negotiationID, candidate: nil))
-        case .string:
-            let line = try reader.optionalText("iceCandidate", atMost: limit)
-            return .candidate(RemoteCandidate(peer: peer, negotiationID: negotiationID, candidate: line))
-        case .object(let fields):
-            let inner = PayloadReader(event: reader.event, payload: fields)
-            return .candidate(
-                RemoteCandidate(
-                    peer: peer,
-                    negotiationID: negotiationID,
-                    candidate: try inner.optionalText("candidate", atMost: limit),
-                    sdpMid: try inner.optionalText("sdpMid", atMost: 64),
-                    sdpMLineIndex: inner.value("sdpMLineIndex")?.integer.flatMap { (0...255).contains($0) ? Int($0) : nil },
-                    usernameFragment: try inner.optionalText("usernameFragment", atMost: 256)
-                )
-            )
-        default:
-            throw .malformed(event: reader.event, field: "iceCandidate")
-        }
+        guard let written = reader.payload["iceCandidate"] else { throw .malformed(event: reader.event, field: "iceCandidate") }
+        var candidate = try reader.candidate(in: written, peer: peer, field: "iceCandidate")
+        candidate.negotiationID = negotiationID
+        return .candidate(candidate)
     }
 
     private func senderState(_ reader: PayloadReader) throws(DialectError) -> SignalingEvent {

@@ -7,7 +7,7 @@ import Wire
 /// payloads they know, or sent as events they ignore.
 package enum RoomProjectionDialect {
     /// The most that one message may carry, in bytes of text.
-    package static let maximumPayload = 64 * 1024
+    package static let maximumPayload = WireMessage.longest
 
     /// Reads what a client said.
     ///
@@ -38,7 +38,8 @@ package enum RoomProjectionDialect {
                 RoomTVState(
                     policy: try reader.optionalText("policy", atMost: 64).flatMap(PresentationPolicy.init) ?? .takeover,
                     presenter: reader.displayName("presenter"),
-                    state: try reader.optionalText("state", atMost: 64).flatMap(TVState.init)
+                    state: try reader.optionalText("state", atMost: 64).flatMap(TVState.init),
+                    offers: reader.value("offers")?.bool ?? false
                 )
             )
         case .connect:
@@ -49,6 +50,8 @@ package enum RoomProjectionDialect {
             )
         case .offerToServer:
             return .offer(try description("offer", reader), negotiationID: try reader.negotiationID())
+        case .tvOfferToServer:
+            return .tvOffer(try description("offer", reader), peer: try reader.peer(), negotiationID: try reader.negotiationID())
         case .answerToServer:
             return .answer(try description("answer", reader), peer: try reader.peer(), negotiationID: try reader.negotiationID())
         case .candidate:
@@ -63,7 +66,8 @@ package enum RoomProjectionDialect {
         case .sessionEnd:
             let reason = try reader.optionalText("reason", atMost: 64).map(SessionEndReason.init(rawValue:))
             return .sessionEnd(peer: try reader.peer(), reason: reason ?? .stopped)
-        case .registered, .registrationRefused, .connected, .connectionRefused, .offerToTV, .answerToClient, .ask:
+        case .registered, .registrationRefused, .connected, .connectionRefused, .offerToTV, .offerWanted, .answerToTV,
+            .answerToClient, .ask:
             throw .unknownEvent(reader.event)
         }
     }

@@ -12,7 +12,7 @@ protocol ClientConnectionDelegate: AnyObject {
 }
 
 /// One attempt at one server and, if it succeeds, the connection: WebSocket, or polling if that is refused.
-final class ClientConnection: ClientTransportDelegate {
+final class ClientConnection: ClientTransportDelegate, KeptConnection {
     typealias Answer = (Result<[JSONValue], SocketIOAcknowledgementError>) -> Void
 
     private struct PendingAnswer {

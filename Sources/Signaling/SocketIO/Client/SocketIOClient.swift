@@ -9,13 +9,7 @@ import Wire
 /// `@unchecked Sendable`: everything happens on `eventLoop`; `start` and `stop` may be called from anywhere, the rest
 /// only there, which is checked.
 package final class SocketIOClient: @unchecked Sendable {
-    package enum State: Sendable, Equatable {
-        case stopped
-        case connecting(SocketIOURL)
-        case connected(SocketIOURL)
-        /// The next attempt starts by itself.
-        case waiting(Duration, after: SocketIOClientFailure)
-    }
+    package typealias State = ClientState
 
     /// What the client tells; called on its event loop.
     package struct Handlers: Sendable {
@@ -35,15 +29,10 @@ package final class SocketIOClient: @unchecked Sendable {
     private let configuration: SocketIOClientConfiguration
     private let handlers: Handlers
     private let logger: Logger
-    private var trust: SocketIOTrust
-    private var backoff: ReconnectBackoff
-    private var random = SystemRandomNumberGenerator()
-    private var urlIndex = 0
+    private let keeper: ConnectionKeeper
     /// Servers that refuse revision 4 by status are asked with revision 3 next time, and the other way round.
     private var legacyURLs: Set<Int> = []
-    private var connection: ClientConnection?
-    private var retry: Scheduled<Void>?
-    private var state = State.stopped
+    private var connection: ClientConnection? { keeper.connection as? ClientConnection }
 
     package init(
         eventLoop: any EventLoop,
@@ -55,29 +44,37 @@ package final class SocketIOClient: @unchecked Sendable {
         self.configuration = configuration
         self.handlers = handlers
         self.logger = logger
-        trust = configuration.trust
-        backoff = configuration.backoff
+        keeper = ConnectionKeeper(
+            eventLoop: eventLoop,
+            urls: configuration.urls,
+            trust: configuration.trust,
+            backoff: configuration.backoff,
+            logger: logger
+        )
+        keeper.onStateChange = handlers.onStateChange
+        keeper.onPin = handlers.onPin
+        keeper.makeConnection = { [unowned self] index, url, trust in
+            let connection = ClientConnection(
+                eventLoop: eventLoop,
+                url: url,
+                revision: legacyURLs.contains(index) ? .three : .four,
+                configuration: configuration,
+                trust: trust
+            )
+            connection.delegate = self
+            return connection
+        }
     }
 
     /// Starts connecting. Does nothing while it is started, or without a URL.
     package func start() {
-        eventLoop.execute { [self] in
-            guard state == .stopped, !configuration.urls.isEmpty else { return }
-            attempt()
-        }
+        eventLoop.execute { [self] in keeper.start() }
     }
 
     /// Leaves the server and stays away; succeeds when nothing is left open.
     package func stop() -> EventLoopFuture<Void> {
         eventLoop.flatSubmit { [self] in
-            retry?.cancel()
-            retry = nil
-            let connection = connection
-            self.connection = nil
-            let wasJoined = connection?.isJoined ?? false
-            let closed = connection?.disconnect() ?? eventLoop.makeSucceededVoidFuture()
-            guard state != .stopped else { return closed }
-            enter(.stopped)
+            let (wasJoined, closed) = keeper.stop()
             if wasJoined { handlers.onDisconnect(.closedLocally) }
             return closed
         }
@@ -102,45 +99,11 @@ package final class SocketIOClient: @unchecked Sendable {
         eventLoop.preconditionInEventLoop()
         return connection?.emit(SocketIOEvent(name, arguments), timeout: timeout, answer: answer) ?? false
     }
-
-    private func attempt() {
-        retry = nil
-        let url = configuration.urls[urlIndex]
-        let connection = ClientConnection(
-            eventLoop: eventLoop,
-            url: url,
-            revision: legacyURLs.contains(urlIndex) ? .three : .four,
-            configuration: configuration,
-            trust: trust
-        )
-        connection.delegate = self
-        self.connection = connection
-        enter(.connecting(url))
-        if self.connection === connection { connection.start() }
-    }
-
-    private func enter(_ state: State) {
-        self.state = state
-        handlers.onStateChange(state)
-    }
-
-    private func learnPin(of connection: ClientConnection) {
-        guard case .firstUse(var known) = trust, let pin = connection.presentedPin else { return }
-        let authority = connection.url.authority
-        guard known.updateValue(pin, forKey: authority) == nil else { return }
-        trust = .firstUse(known: known)
-        handlers.onPin(authority, pin)
-    }
 }
 
 extension SocketIOClient: ClientConnectionDelegate {
     func connectionJoined(_ connection: ClientConnection, id: String?) {
-        guard connection === self.connection else { return }
-        backoff.connected(now: eventLoop.monotonicNow)
-        learnPin(of: connection)
-        logger.info("connected to the room server", metadata: ["url": "\(connection.url)"])
-        enter(.connected(connection.url))
-        handlers.onConnect(id)
+        if keeper.joined(connection) { handlers.onConnect(id) }
     }
 
     func connection(_ connection: ClientConnection, received event: SocketIOEvent) {
@@ -150,18 +113,8 @@ extension SocketIOClient: ClientConnectionDelegate {
 
     func connectionEnded(_ connection: ClientConnection, _ failure: SocketIOClientFailure) {
         guard connection === self.connection else { return }
-        self.connection = nil
-        let wasJoined: Bool
-        if case .connected = state { wasJoined = true } else { wasJoined = false }
-        backoff.disconnected(now: eventLoop.monotonicNow)
-        if !wasJoined {
-            if connection.refusedStatus == 400 { legacyURLs.formSymmetricDifference([urlIndex]) }
-            urlIndex = (urlIndex + 1) % configuration.urls.count
-        }
-        let delay = backoff.nextDelay(using: &random)
-        logger.notice("no connection to the room server", metadata: ["url": "\(connection.url)", "why": "\(failure)"])
-        retry = eventLoop.scheduleTask(in: .nanoseconds(delay.nanoseconds)) { [weak self] in self?.attempt() }
-        enter(.waiting(delay, after: failure))
+        if !keeper.isJoined, connection.refusedStatus == 400 { legacyURLs.formSymmetricDifference([keeper.urlIndex]) }
+        let wasJoined = keeper.ended(connection, failure)
         if wasJoined, case .ended(let reason) = failure { handlers.onDisconnect(reason) }
     }
 }

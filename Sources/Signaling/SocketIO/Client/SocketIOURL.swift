@@ -13,13 +13,24 @@ package struct SocketIOURL: Hashable, Sendable, CustomStringConvertible {
     /// A name, or an address without brackets.
     package let host: String
     package let port: Int
-    /// Ends with a slash; `/socket.io/` unless the URL says otherwise.
+    /// For Socket.IO it ends with a slash, and is `/socket.io/` unless the URL says otherwise.
     package let path: String
     /// Sent with every request, without a leading `?`; may be empty.
     package let query: String
 
     /// Reads `ws://`, `wss://`, `http://` or `https://`, a host, and optionally port, path and query.
     package init(_ text: String) throws(ParseError) {
+        try self.init(text) { path in
+            path.isEmpty || path == "/" ? "/socket.io/" : path.hasSuffix("/") ? String(path) : path + "/"
+        }
+    }
+
+    /// The same for a plain WebSocket, whose path is taken as it is; `path` if there is none.
+    package init(webSocket text: String, path: String) throws(ParseError) {
+        try self.init(text) { $0.isEmpty || $0 == "/" ? path : String($0) }
+    }
+
+    private init(_ text: String, completing: (Substring) -> String) throws(ParseError) {
         guard let (scheme, rest) = SocketIOURL.split(text, at: "://") else { throw .unknownScheme }
         switch scheme.lowercased() {
         case "ws", "http": isSecure = false
@@ -31,7 +42,7 @@ package struct SocketIOURL: Hashable, Sendable, CustomStringConvertible {
         let tail = rest[authority.endIndex...].prefix { $0 != "#" }
         (host, port) = try SocketIOURL.hostAndPort(authority, default: isSecure ? 443 : 80)
         let path = tail.prefix { $0 != "?" }
-        self.path = path.isEmpty || path == "/" ? "/socket.io/" : path.hasSuffix("/") ? String(path) : path + "/"
+        self.path = completing(path)
         query = String(tail[path.endIndex...].dropFirst())
         let allowed = (self.path + query).utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         guard allowed, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw .missingHost }

@@ -6,11 +6,11 @@ final class UpgradeRequestHandler: ChannelInboundHandler, RemovableChannelHandle
     typealias InboundIn = HTTPClientResponsePart
     typealias OutboundOut = HTTPClientRequestPart
 
-    private weak var transport: WebSocketTransport?
+    private weak var webSocket: WebSocketChannel?
     private let head: HTTPRequestHead
 
-    init(transport: WebSocketTransport, head: HTTPRequestHead) {
-        self.transport = transport
+    init(webSocket: WebSocketChannel, head: HTTPRequestHead) {
+        self.webSocket = webSocket
         self.head = head
     }
 
@@ -22,16 +22,16 @@ final class UpgradeRequestHandler: ChannelInboundHandler, RemovableChannelHandle
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(let response) = unwrapInboundIn(data) else { return }
-        transport?.refused(status: Int(response.status.code))
+        webSocket?.refused(status: Int(response.status.code))
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        transport?.refused(status: 0)
+        webSocket?.refused(status: 0)
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        transport?.errorCaught(error)
+        webSocket?.errorCaught(error)
         context.close(promise: nil)
     }
 }

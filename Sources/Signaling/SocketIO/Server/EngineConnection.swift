@@ -3,7 +3,7 @@ import SocketIOCore
 import Wire
 
 /// One session on the event loop: the two state machines, the transports they speak through, and the socket.
-final class EngineConnection: DeadlineOwner {
+final class EngineConnection: DeadlineOwner, WebSocketOwner {
     let id: RandomID
     private let server: SocketIOServer
     private let handshake: SocketIOSocket.Handshake
@@ -111,7 +111,9 @@ final class EngineConnection: DeadlineOwner {
         drain()
     }
 
-    /// The WebSocket broke its protocol, or reads slower than we write.
+    /// Engine.IO has pings of its own.
+    func heard(from handler: WebSocketHandler) {}
+
     func end(_ reason: SocketIODisconnectReason, from handler: WebSocketHandler) {
         guard handler === webSocket else {
             closed(handler)

@@ -21,7 +21,13 @@ extension HTTPConnectionHandler {
 
     /// Decides on an upgrade; what it is refused with is kept for when the request comes again without one.
     private func accepts(_ head: HTTPRequestHead) -> Bool {
-        guard HTTPConnectionHandler.path(of: head) == server.configuration.path else { return false }
+        let path = HTTPConnectionHandler.path(of: head)
+        guard path == server.configuration.path else {
+            guard server.serves(path) else { return false }
+            refusal = refusal(server.admit(handshakeRequest(head, .webSocket)), for: head)
+            refusal?.headers.replaceOrAdd(name: "connection", value: "close")
+            return refusal == nil
+        }
         do {
             switch try EngineIORequest(head, isUpgrade: true) {
             case .open(let transport):
@@ -38,7 +44,20 @@ extension HTTPConnectionHandler {
     }
 
     private func upgrade(_ channel: any Channel, _ head: HTTPRequestHead) throws {
+        let limits = server.configuration.sessions
         let handler: WebSocketHandler
+        guard HTTPConnectionHandler.path(of: head) == server.configuration.path else {
+            let request = SocketIOHandshakeRequest(
+                head: head,
+                remoteAddress: channel.remoteAddress.flatMap(TransportAddress.init),
+                isSecure: isSecure,
+                transport: .webSocket
+            )
+            let socket = PlainWebSocket(request: request, server: server)
+            handler = WebSocketHandler(owner: socket, limits: limits) { socket.opened(on: $0) }
+            try channel.pipeline.syncOperations.addHandler(handler)
+            return
+        }
         switch try EngineIORequest(head, isUpgrade: true) {
         case .open(let transport):
             let request = SocketIOHandshakeRequest(
@@ -47,10 +66,13 @@ extension HTTPConnectionHandler {
                 isSecure: isSecure,
                 transport: transport
             )
-            handler = WebSocketHandler(connection: server.open(request), role: .transport, limits: server.configuration.sessions)
+            let connection = server.open(request)
+            handler = WebSocketHandler(owner: connection, limits: limits) { connection.start(on: $0) }
         case .resume(let id, _):
             guard let connection = server.connection(id) else { throw EngineIOHTTPError.sessionUnknown }
-            handler = WebSocketHandler(connection: connection, role: .probe, limits: server.configuration.sessions)
+            handler = WebSocketHandler(owner: connection, limits: limits) { handler in
+                if !connection.probeOpened(handler) { handler.close(.closedLocally) }
+            }
         }
         try channel.pipeline.syncOperations.addHandler(handler)
     }

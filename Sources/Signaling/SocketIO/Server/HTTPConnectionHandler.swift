@@ -193,13 +193,13 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
     }
 
     private func target(of head: HTTPRequestHead) -> Target {
-        guard HTTPConnectionHandler.path(of: head) == server.configuration.path else {
-            if let responder = server.responder { return .responder(responder) }
-            return .answer(HTTPResponse(status: .notFound))
-        }
         if let refusal {
             self.refusal = nil
             return .answer(refusal)
+        }
+        guard HTTPConnectionHandler.path(of: head) == server.configuration.path else {
+            if let responder = server.responder { return .responder(responder) }
+            return .answer(HTTPResponse(status: .notFound))
         }
         if head.method == .OPTIONS, server.configuration.cors != .sameOrigin {
             let headers = server.configuration.cors.preflightHeaders(for: head)

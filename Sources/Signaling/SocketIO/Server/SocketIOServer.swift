@@ -4,7 +4,7 @@ import NIOHTTP1
 import SocketIOCore
 import Wire
 
-/// Socket.IO for any number of clients on one event loop, and other HTTP beside it on the same port.
+/// Socket.IO for any number of clients on one event loop, and plain WebSockets and other HTTP beside it on the same port.
 ///
 /// It binds nothing itself: whoever accepts connections hands each channel to `configure(_:isSecure:)`, after TLS if
 /// there is any. Classic channel handlers and no task per connection: an idle client costs its socket and its state.
@@ -14,6 +14,8 @@ package final class SocketIOServer: @unchecked Sendable {
     package let eventLoop: any EventLoop
     package let configuration: SocketIOServerConfiguration
     package weak var delegate: (any SocketIOServerDelegate)?
+    /// Plain WebSockets at other paths of the same port; held weakly.
+    package weak var webSockets: (any WebSocketDelegate)?
     let responder: (any HTTPResponder)?
     let logger: Logger
 
@@ -23,6 +25,7 @@ package final class SocketIOServer: @unchecked Sendable {
     package private(set) var isDraining = false
     var random = SystemRandomNumberGenerator()
     private var connections: [RandomID: EngineConnection] = [:]
+    private var plainSockets: [ObjectIdentifier: PlainWebSocket] = [:]
     private var deadlines = DeadlineQueue<any DeadlineOwner>()
     private var timer: (scheduled: Scheduled<Void>, deadline: MonotonicTime)?
 
@@ -80,6 +83,7 @@ package final class SocketIOServer: @unchecked Sendable {
     package func drain(over duration: Duration) -> EventLoopFuture<Void> {
         eventLoop.preconditionInEventLoop()
         isDraining = true
+        for socket in Array(plainSockets.values) { socket.close(.serverShutdown) }
         let leaving = Array(connections.values)
         let futures = leaving.enumerated().map { index, connection in
             let share = Double(index) / Double(max(1, leaving.count))
@@ -97,7 +101,7 @@ package final class SocketIOServer: @unchecked Sendable {
         let admission: SocketIOAdmission =
             if isDraining {
                 .refuse(.serviceUnavailable, message: "Server is restarting", retryAfter: .seconds(5))
-            } else if connections.count >= configuration.maximumSessions {
+            } else if connections.count + plainSockets.count >= configuration.maximumSessions {
                 .refuse(.serviceUnavailable, message: "Too many sessions", retryAfter: .seconds(10))
             } else {
                 delegate?.admit(request) ?? .accept
@@ -119,6 +123,18 @@ package final class SocketIOServer: @unchecked Sendable {
         connections[id] = nil
     }
 
+    func serves(_ path: Substring) -> Bool { webSockets?.serves(path) ?? false }
+
+    func add(_ socket: PlainWebSocket) {
+        plainSockets[ObjectIdentifier(socket)] = socket
+        statistics.openedSessions += 1
+        schedule(socket)
+    }
+
+    func remove(_ socket: PlainWebSocket) {
+        plainSockets[ObjectIdentifier(socket)] = nil
+    }
+
     func countUpgrade() {
         statistics.upgrades += 1
     }
@@ -134,7 +150,7 @@ package final class SocketIOServer: @unchecked Sendable {
         owner.scheduledDeadline = deadline
         deadlines.insert(owner, at: deadline)
         // Closed connections leave entries behind; let them not outnumber the living.
-        if deadlines.count > 64 + 4 * connections.count { deadlines.removeAll { $0.nextDeadline == nil } }
+        if deadlines.count > 64 + 4 * (connections.count + plainSockets.count) { deadlines.removeAll { $0.nextDeadline == nil } }
         armTimer()
     }
 

@@ -2,41 +2,48 @@ import NIOCore
 import NIOWebSocket
 import SocketIOCore
 
-/// A WebSocket of a session, or one that wants to become it.
+/// Whom a WebSocket tells, on the event loop.
+protocol WebSocketOwner: AnyObject {
+    func received(_ message: WebSocketMessageAssembler.Message, from handler: WebSocketHandler)
+    /// The client pinged, or answered a ping.
+    func heard(from handler: WebSocketHandler)
+    /// The connection is gone.
+    func closed(_ handler: WebSocketHandler)
+    /// The WebSocket broke its protocol, or reads slower than we write.
+    func end(_ reason: SocketIODisconnectReason, from handler: WebSocketHandler)
+}
+
+/// The frames of one WebSocket.
 final class WebSocketHandler: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
-    enum Role {
-        case transport
-        case probe
-    }
-
     /// How long the other end may take to answer our close frame.
     private static let closeTimeout = TimeAmount.seconds(2)
 
-    private let connection: EngineConnection
-    private let role: Role
+    private let owner: any WebSocketOwner
+    private let opened: (WebSocketHandler) -> Void
     private let limits: EngineIOServerConfiguration
     private var assembler: WebSocketMessageAssembler
     private var context: ChannelHandlerContext?
     private var isClosing = false
     private var needsFlush = false
 
-    init(connection: EngineConnection, role: Role, limits: EngineIOServerConfiguration) {
-        self.connection = connection
-        self.role = role
+    /// `opened` is called when the upgrade is through.
+    init(
+        owner: any WebSocketOwner,
+        limits: EngineIOServerConfiguration,
+        opened: @escaping (WebSocketHandler) -> Void
+    ) {
+        self.owner = owner
+        self.opened = opened
         self.limits = limits
         assembler = WebSocketMessageAssembler(maximumBytes: limits.maxPayload)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        switch role {
-        case .transport: connection.start(on: self)
-        case .probe:
-            if !connection.probeOpened(self) { close(.closedLocally) }
-        }
+        opened(self)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -45,7 +52,7 @@ final class WebSocketHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         self.context = nil
-        connection.closed(self)
+        owner.closed(self)
         context.fireChannelInactive()
     }
 
@@ -69,7 +76,9 @@ final class WebSocketHandler: ChannelInboundHandler {
         case .ping where !isClosing:
             let pong = WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData)
             context.writeAndFlush(wrapOutboundOut(pong), promise: nil)
-        case .ping, .pong: break
+            owner.heard(from: self)
+        case .pong: owner.heard(from: self)
+        case .ping: break
         default: receive(frame)
         }
     }
@@ -83,7 +92,7 @@ final class WebSocketHandler: ChannelInboundHandler {
         do {
             let bytes = Array(frame.unmaskedData.readableBytesView)
             guard let message = try assembler.receive(opcode, isFinal: frame.fin, bytes) else { return }
-            connection.received(message, from: self)
+            owner.received(message, from: self)
         } catch {
             violated(error)
         }
@@ -91,7 +100,7 @@ final class WebSocketHandler: ChannelInboundHandler {
 
     private func violated(_ violation: WebSocketViolation) {
         sendClose(violation.closeCode)
-        connection.end(.protocolViolation, from: self)
+        owner.end(.protocolViolation, from: self)
     }
 
     private func closedByPeer(_ context: ChannelHandlerContext) {
@@ -109,6 +118,17 @@ final class WebSocketHandler: ChannelInboundHandler {
         write(WebSocketFrame(fin: true, opcode: .binary, data: context.channel.allocator.buffer(bytes: bytes)))
     }
 
+    /// Asks whether the client is still there.
+    func ping() {
+        guard let context, !isClosing else { return }
+        write(WebSocketFrame(fin: true, opcode: .ping, data: context.channel.allocator.buffer(capacity: 0)))
+    }
+
+    /// Gives up on the connection.
+    func abort() {
+        context?.close(promise: nil)
+    }
+
     private func write(_ frame: WebSocketFrame) {
         context?.write(wrapOutboundOut(frame), promise: nil)
         needsFlush = true
@@ -123,7 +143,7 @@ final class WebSocketHandler: ChannelInboundHandler {
             let waiting = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes),
             waiting > limits.maximumQueuedBytes
         else { return }
-        connection.end(.overflow, from: self)
+        owner.end(.overflow, from: self)
         context.close(promise: nil)
     }
 

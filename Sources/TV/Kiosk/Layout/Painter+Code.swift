@@ -40,7 +40,7 @@ extension Painter {
         var y = top + (bottom - top - height) * 0.5
         let blockMiddle = y + height / 2
 
-        label(strings.codeLabel, x: content.x, y: y, width: columnWidth, metrics)
+        label(codeLabel(screen), x: content.x, y: y, width: columnWidth, metrics)
         y += labelHeight
         code(block, x: content.x, y: y, width: columnWidth, height: codeHeight, metrics)
         y += codeHeight + 5.5 * unit
@@ -50,6 +50,7 @@ extension Painter {
         for number in 1...3 {
             step(
                 number,
+                of: steps(screen),
                 x: content.x + Double(number - 1) * column,
                 middle: y + stepsHeight / 2,
                 width: column - 2 * unit,
@@ -94,7 +95,7 @@ extension Painter {
         let free = max(0, bottom - top - labelHeight - codeHeight - addressHeight - rowHeight)
         var y = top + free * 0.15
 
-        label(strings.codeLabel, x: content.x, y: y, width: content.width, metrics)
+        label(codeLabel(screen), x: content.x, y: y, width: content.width, metrics)
         y += labelHeight
         code(block, x: content.x, y: y, width: content.width, height: codeHeight, metrics)
         y += codeHeight + free * 0.4
@@ -108,7 +109,7 @@ extension Painter {
         }
         for number in 1...3 {
             let middle = y + rowHeight * (Double(number) - 0.5) / 3
-            step(number, x: stepsLeft, middle: middle, width: content.right - stepsLeft, metrics)
+            step(number, of: steps(screen), x: stepsLeft, middle: middle, width: content.right - stepsLeft, metrics)
         }
     }
 
@@ -135,8 +136,8 @@ extension Painter {
     }
 
     private mutating func address(_ screen: CodeScreen, x: Double, y: Double, width: Double, _ metrics: Metrics) {
-        let below = label(strings.addressLabel, x: x, y: y, width: width, metrics) + 0.6 * metrics.unit
-        guard let url = screen.shownURL else {
+        let below = label(addressLabel(screen), x: x, y: y, width: width, metrics) + 0.6 * metrics.unit
+        guard let url = shownAddress(screen) else {
             text(.text, strings.addressPending, metrics.type(4, Theme.faint), x: x, y: below, in: TextFrame(width: width))
             return
         }
@@ -155,6 +156,34 @@ extension Painter {
             )
         } else {
             text(.address, url, style, x: x, y: below, in: TextFrame(width: width, minimumScale: smallest))
+        }
+    }
+
+    private func codeLabel(_ screen: CodeScreen) -> String {
+        if case .room = screen.call { strings.roomLabel } else { strings.codeLabel }
+    }
+
+    private func addressLabel(_ screen: CodeScreen) -> String {
+        switch screen.call {
+        case .room: strings.roomServerLabel
+        case .user: strings.userLabel
+        case nil: strings.addressLabel
+        }
+    }
+
+    private func shownAddress(_ screen: CodeScreen) -> String? {
+        switch screen.call {
+        case .room(let server): server
+        case .user(let id, let name, _): strings.userText(id, name)
+        case nil: screen.shownURL
+        }
+    }
+
+    private func steps(_ screen: CodeScreen) -> [String] {
+        switch screen.call {
+        case .room: strings.roomSteps
+        case .user: strings.userSteps
+        case nil: strings.steps
         }
     }
 }

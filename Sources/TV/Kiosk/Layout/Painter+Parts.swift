@@ -119,9 +119,16 @@ extension Painter {
     }
 
     /// One of the three steps: its number in a ring and its words beside it, on two lines if they must.
-    mutating func step(_ number: Int, x: Double, middle: Double, width: Double, _ metrics: Metrics) {
-        guard strings.steps.indices.contains(number - 1) else { return }
-        let words = strings.steps[number - 1]
+    mutating func step(
+        _ number: Int,
+        of steps: [String],
+        x: Double,
+        middle: Double,
+        width: Double,
+        _ metrics: Metrics
+    ) {
+        guard steps.indices.contains(number - 1) else { return }
+        let words = steps[number - 1]
         let style = metrics.type(metrics.isPortrait ? 2.4 : 2.8, Theme.secondary)
         let radius = style.size * 0.9
         canvas.stroke(

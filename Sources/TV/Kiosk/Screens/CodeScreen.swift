@@ -4,14 +4,31 @@ package struct CodeScreen: Equatable, Sendable {
     package var code: String?
     /// What a sender types into a browser; the QR code adds the projection code to it. `nil` if unknown.
     package var senderURL: String?
+    /// For a TV that is called through pages of another system: where, instead of an address to open.
+    package var call: Call?
     package var tvName: String
     package var connection: RoomConnection
     /// One line for the technician, such as a setting that was not understood.
     package var notice: String?
 
-    package init(code: String?, senderURL: String?, tvName: String, connection: RoomConnection, notice: String? = nil) {
+    package enum Call: Equatable, Sendable {
+        /// The code is the name of the room.
+        case room(server: String)
+        /// The code is part of the user's name.
+        case user(id: String, name: String, server: String)
+    }
+
+    package init(
+        code: String?,
+        senderURL: String?,
+        call: Call? = nil,
+        tvName: String,
+        connection: RoomConnection,
+        notice: String? = nil
+    ) {
         self.code = code
         self.senderURL = senderURL
+        self.call = call
         self.tvName = tvName
         self.connection = connection
         self.notice = notice

@@ -5,6 +5,12 @@ package struct Strings: Sendable {
     package var addressLabel: String
     package var addressPending: String
     package var steps: [String]
+    package var roomLabel: String
+    package var roomServerLabel: String
+    package var roomSteps: [String]
+    package var userLabel: String
+    package var userText: @Sendable (_ id: String, _ name: String) -> String
+    package var userSteps: [String]
     package var scanHint: String
     package var connectionConnecting: String
     package var connectionConnected: String
@@ -24,6 +30,12 @@ package struct Strings: Sendable {
         addressLabel: "Open in your browser",
         addressPending: "Waiting for the room server",
         steps: ["Open the address", "Type the code", "Choose what to share"],
+        roomLabel: "Room to call",
+        roomServerLabel: "On the server",
+        roomSteps: ["Open your page", "Type the room", "Call"],
+        userLabel: "User to call",
+        userText: { id, name in "\(name) (\(id))" },
+        userSteps: ["Open your page", "Find the user", "Call"],
         scanHint: "Scan to open the page",
         connectionConnecting: "Connecting to the room server",
         connectionConnected: "Ready",

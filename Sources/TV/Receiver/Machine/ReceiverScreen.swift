@@ -16,13 +16,22 @@ package enum ReceiverScreen: Sendable, Equatable {
 package struct CodeScreen: Sendable, Equatable {
     package var code: String
     package var senderURL: String?
+    /// Where people find this TV.
+    package var place: MeetingPlace
     package var connection: RoomConnection
     /// Why the last projection ended, for a few seconds.
     package var notice: SessionNotice?
 
-    package init(code: String, senderURL: String? = nil, connection: RoomConnection, notice: SessionNotice? = nil) {
+    package init(
+        code: String,
+        senderURL: String? = nil,
+        place: MeetingPlace = .code,
+        connection: RoomConnection,
+        notice: SessionNotice? = nil
+    ) {
         self.code = code
         self.senderURL = senderURL
+        self.place = place
         self.connection = connection
         self.notice = notice
     }

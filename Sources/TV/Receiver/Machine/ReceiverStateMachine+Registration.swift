@@ -22,6 +22,7 @@ extension ReceiverStateMachine {
         token = registration.token
         iceServers = registration.iceServers
         senderURL = registration.senderURL
+        place = registration.place
         log(.registered(code: registration.code))
         let waiting = unsent
         unsent = []

@@ -40,7 +40,9 @@ extension ReceiverStateMachine {
         }
         if let newcomer = sessions.last { return .connecting(newcomer.id, name: newcomer.name) }
         guard let code else { return .starting(connection) }
-        return .code(CodeScreen(code: code, senderURL: senderURL, connection: connection, notice: notice?.0))
+        return .code(
+            CodeScreen(code: code, senderURL: senderURL, place: place, connection: connection, notice: notice?.0)
+        )
     }
 
     mutating func sendStatus() {

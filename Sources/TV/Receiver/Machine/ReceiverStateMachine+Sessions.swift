@@ -8,22 +8,55 @@ extension ReceiverStateMachine {
             perform(on: session.id, now: now) { $0.handle(offer: offer, now: now) }
             return
         }
-        if let why = refusal(of: offer) {
-            refuse(offer, why: why)
+        guard admit(offer.peer, name: offer.username, isResumed: offer.isResumed, now: now) else { return }
+        let id = newSession(offer.username)
+        sessions.append(SessionStateMachine(id: id, offer: offer, text: text, now: now))
+        act(.createPeer(id, offer: offer.sdp, iceServers: offer.iceServers.isEmpty ? iceServers : offer.iceServers))
+        takeEarlyCandidates(id, offer, text)
+    }
+
+    /// A sender waits for our offer. One that asks again has lost what it was offered before.
+    mutating func makeOffer(to peer: PeerID?, username: String?, iceServers fresh: [IceServer], now: MonotonicTime) {
+        guard admit(peer, name: username, isResumed: false, now: now) else { return }
+        let id = newSession(username)
+        sessions.append(SessionStateMachine(id: id, offeringTo: peer, username: username, now: now))
+        act(.createOfferingPeer(id, iceServers: fresh.isEmpty ? iceServers : fresh))
+    }
+
+    mutating func handle(_ answer: RemoteAnswer, now: MonotonicTime) {
+        guard let session = sessions.last(where: { $0.peer == answer.peer }) else {
+            counted.unexpectedAnswers += 1
             return
         }
+        perform(on: session.id, now: now) { $0.handle(answer: answer, now: now) }
+    }
+
+    /// Leaving is what senders do as soon as media flows, so it ends only what cannot come to anything any more: a session
+    /// whose offer nobody is there to answer.
+    mutating func peerLeft(_ peer: PeerID?, now: MonotonicTime) {
+        for session in sessions where session.peer == peer && session.waitsForAnswer {
+            perform(on: session.id, now: now) { $0.end(.stopped, byPeer: true) }
+        }
+    }
+
+    /// Whether a newcomer may begin; makes place for it, or tells it that it may not.
+    private mutating func admit(_ peer: PeerID?, name: String?, isResumed: Bool, now: MonotonicTime) -> Bool {
+        if let why = refusal(of: peer, isResumed: isResumed) {
+            refuse(peer, name: name, why: why)
+            return false
+        }
         // A sender that starts over has given up what it was negotiating; its picture stays until the next is there.
-        for old in sessions where old.state == .negotiating && isSame(old.peer, offer.peer) {
+        for old in sessions where old.state == .negotiating && isSame(old.peer, peer) {
             perform(on: old.id, now: now, silently: true) { $0.end(.replaced) }
         }
         if sessions.count >= ReceiverStateMachine.mostSessions {
             guard let oldest = sessions.first(where: { $0.state == .negotiating }) else {
-                refuse(offer, why: "too many senders at once")
-                return
+                refuse(peer, name: name, why: "too many senders at once")
+                return false
             }
             perform(on: oldest.id, now: now) { $0.end(.replaced) }
         }
-        start(offer, text: text, now: now)
+        return true
     }
 
     mutating func handle(_ candidate: RemoteCandidate, now: MonotonicTime) {
@@ -43,7 +76,8 @@ extension ReceiverStateMachine {
         } else {
             session = theirs.last
         }
-        if let session {
+        // Before the reply to our own offer nothing can be done with them.
+        if let session, !session.waitsForAnswer {
             act(.addRemoteCandidate(session.id, candidate))
         } else {
             early.keep(candidate, usernameFragment: fragment, now: now)
@@ -80,6 +114,9 @@ extension ReceiverStateMachine {
             case .applyOffer(let offer):
                 act(.applyOffer(id, offer: offer.sdp))
                 takeEarlyCandidates(id, offer, OfferText(offer.sdp))
+            case .applyAnswer(let answer):
+                act(.applyAnswer(id, answer: answer.sdp))
+                takeEarlyCandidates(id, RemoteOffer(peer: answer.peer, sdp: answer.sdp), OfferText(answer.sdp))
             case .send(let command): send(command, for: id)
             case .ended(let reason, let byPeer, let detail):
                 finish(session, was: before, reason, tell: !byPeer && !silently, detail: detail, now: now)
@@ -88,32 +125,30 @@ extension ReceiverStateMachine {
         if session.state != before { changed(session, from: before, now: now) }
     }
 
-    private mutating func start(_ offer: RemoteOffer, text: OfferText, now: MonotonicTime) {
+    private mutating func newSession(_ name: String?) -> SessionID {
         let id = SessionID(nextSession)
         nextSession += 1
         counted.sessionsStarted += 1
         notice = nil
-        sessions.append(SessionStateMachine(id: id, offer: offer, text: text, now: now))
-        log(.sessionStarted(id, name: offer.username))
-        act(.createPeer(id, offer: offer.sdp, iceServers: offer.iceServers.isEmpty ? iceServers : offer.iceServers))
-        takeEarlyCandidates(id, offer, text)
+        log(.sessionStarted(id, name: name))
+        return id
     }
 
     private mutating func takeEarlyCandidates(_ id: SessionID, _ offer: RemoteOffer, _ text: OfferText) {
         for candidate in early.take(for: offer, text: text) { act(.addRemoteCandidate(id, candidate)) }
     }
 
-    private func refusal(of offer: RemoteOffer) -> String? {
-        let others = sessions.contains { !isSame($0.peer, offer.peer) }
+    private func refusal(of peer: PeerID?, isResumed: Bool) -> String? {
+        let others = sessions.contains { !isSame($0.peer, peer) }
         guard others else { return nil }
-        if offer.isResumed { return "a resumed projection displaces nobody" }
+        if isResumed { return "a resumed projection displaces nobody" }
         return settings.policy == .refuse ? "someone else presents" : nil
     }
 
-    private mutating func refuse(_ offer: RemoteOffer, why: String) {
+    private mutating func refuse(_ peer: PeerID?, name: String?, why: String) {
         counted.sendersRefused += 1
-        log(.senderRefused(name: offer.username, why: why))
-        sendEnd(.refused, to: offer.peer)
+        log(.senderRefused(name: name, why: why))
+        sendEnd(.refused, to: peer)
     }
 
     /// Peers without a name are never known to be the same.

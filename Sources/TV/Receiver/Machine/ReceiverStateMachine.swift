@@ -24,6 +24,7 @@ package struct ReceiverStateMachine: Sendable {
     var token: Redacted<String>?
     var iceServers: [IceServer] = []
     var senderURL: String?
+    var place = MeetingPlace.code
     /// The last refusal, while no registration has succeeded since.
     var refusal: SignalingFailure?
     /// Not to register before, even over a new connection.
@@ -158,6 +159,10 @@ package struct ReceiverStateMachine: Sendable {
         case .registered(let registration): registered(registration)
         case .registrationFailed(let failure): registrationFailed(failure, now: now)
         case .offer(let offer): handle(offer, now: now)
+        case .offerWanted(let peer, let username, let iceServers):
+            makeOffer(to: peer, username: username, iceServers: iceServers, now: now)
+        case .answer(let answer): handle(answer, now: now)
+        case .peerLeft(let peer): peerLeft(peer, now: now)
         case .candidate(let candidate): handle(candidate, now: now)
         case .sessionEnd(let peer, let reason): sessionEnded(peer: peer, reason: reason, now: now)
         case .ask(let peer, let username): decide(peer: peer, username: username)

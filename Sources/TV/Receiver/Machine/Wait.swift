@@ -10,6 +10,10 @@ package enum Wait: String, Sendable, CaseIterable {
     case replacedRetry
     /// A new session's answer is being made. Then: the session ends with `media-lost`.
     case answer
+    /// Our own offer is being made. Then: the session ends with `media-lost`.
+    case offer
+    /// Our own offer is with the sender, where a person may be choosing what to share. Then: the session ends with `media-lost`.
+    case remoteAnswer
     /// The answer to a further offer is being made. Then: the session goes on as it was.
     case renegotiation
     /// A new session has no picture yet. Then: it ends with `media-lost`.
@@ -34,6 +38,8 @@ package enum Wait: String, Sendable, CaseIterable {
         case .registrationRetry: .seconds(5)
         case .replacedRetry: .seconds(60)
         case .answer: .seconds(5)
+        case .offer: .seconds(5)
+        case .remoteAnswer: .seconds(60)
         case .renegotiation: .seconds(5)
         case .firstFrame: .seconds(20)
         case .interruption: .seconds(3)

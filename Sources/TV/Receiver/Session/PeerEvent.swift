@@ -5,6 +5,8 @@ package import Wire
 package enum PeerEvent: Sendable, Equatable {
     /// The answer to the offer that was given last.
     case answerReady(sdp: String)
+    /// The offer that was asked for.
+    case offerReady(sdp: String)
     /// One of our own candidates to trickle; `nil` or empty means end of candidates.
     case localCandidate(candidate: String?, sdpMid: String?, sdpMLineIndex: Int?, usernameFragment: String?)
     /// ICE and DTLS are through.

@@ -16,6 +16,7 @@ package struct SessionStateMachine: Sendable {
 
     package enum Output: Sendable, Equatable {
         case applyOffer(RemoteOffer)
+        case applyAnswer(RemoteAnswer)
         case send(SignalingCommand)
         case ended(SessionEndReason, byPeer: Bool, detail: String)
     }
@@ -43,6 +44,8 @@ package struct SessionStateMachine: Sendable {
     private var localUsernameFragments: [String] = []
     private var answerDue: MonotonicTime?
     private var firstFrameDue: MonotonicTime?
+    /// Where the TV made the offer: it is being made, or is with the sender.
+    private var ownOffer: (isSent: Bool, due: MonotonicTime)?
     private var lastHeard: MonotonicTime
 
     package init(id: SessionID, offer: RemoteOffer, text: OfferText, now: MonotonicTime) {
@@ -54,6 +57,17 @@ package struct SessionStateMachine: Sendable {
         self.offer = text
         answerDue = now + Wait.answer.limit
         firstFrameDue = now + Wait.firstFrame.limit
+        lastHeard = now
+    }
+
+    /// A session whose offer the TV makes.
+    package init(id: SessionID, offeringTo peer: PeerID?, username: String?, now: MonotonicTime) {
+        self.id = id
+        self.peer = peer
+        name = username
+        sdp = ""
+        offer = OfferText("")
+        ownOffer = (isSent: false, due: now + Wait.offer.limit)
         lastHeard = now
     }
 
@@ -78,6 +92,9 @@ package struct SessionStateMachine: Sendable {
         return negotiationID != nil && negotiationID == other.negotiationID
     }
 
+    /// Whether this session is about an offer of ours that has no reply yet.
+    package var waitsForAnswer: Bool { ownOffer != nil }
+
     package func isRemote(usernameFragment: String) -> Bool { offer.usernameFragments.contains(usernameFragment) }
 
     package func isOurs(usernameFragment: String) -> Bool { localUsernameFragments.contains(usernameFragment) }
@@ -101,10 +118,24 @@ package struct SessionStateMachine: Sendable {
         return apply(next, now: now)
     }
 
+    /// The reply to our own offer; one that nobody waits for is dropped.
+    package mutating func handle(answer: RemoteAnswer, now: MonotonicTime) -> [Output] {
+        guard let ownOffer, ownOffer.isSent else {
+            unexpectedAnswers += 1
+            return []
+        }
+        self.ownOffer = nil
+        sdp = answer.sdp
+        offer = OfferText(answer.sdp)
+        firstFrameDue = now + Wait.firstFrame.limit
+        return [.applyAnswer(answer)]
+    }
+
     package mutating func handle(_ event: PeerEvent, now: MonotonicTime) -> [Output] {
         if case .ended = state { return [] }
         switch event {
         case .answerReady(let sdp): return answerReady(sdp, now: now)
+        case .offerReady(let sdp): return offerReady(sdp, now: now)
         case .localCandidate(let candidate, let sdpMid, let sdpMLineIndex, let usernameFragment):
             let command = SignalingCommand.candidate(
                 peer: peer,
@@ -115,7 +146,7 @@ package struct SessionStateMachine: Sendable {
                 usernameFragment: usernameFragment
             )
             // A candidate never precedes its description: senders in the field drop it, or crash.
-            guard answerDue == nil else {
+            guard answerDue == nil, ownOffer?.isSent != false else {
                 if heldCandidates.count < SessionStateMachine.maximumHeldCandidates { heldCandidates.append(event) }
                 return []
             }
@@ -125,6 +156,7 @@ package struct SessionStateMachine: Sendable {
             guard state == .negotiating else { return [] }
             state = .projecting
             firstFrameDue = nil
+            ownOffer = nil
             return heard(at: now, now: now)
         case .heard(let time): return heard(at: min(time, now), now: now)
         case .statistics(let figures):
@@ -141,6 +173,7 @@ package struct SessionStateMachine: Sendable {
         state = .ended(reason)
         answerDue = nil
         firstFrameDue = nil
+        ownOffer = nil
         queued = nil
         return [.ended(reason, byPeer: byPeer, detail: detail)]
     }
@@ -151,6 +184,7 @@ package struct SessionStateMachine: Sendable {
     package var waits: [(wait: Wait, at: MonotonicTime)] {
         var waits: [(wait: Wait, at: MonotonicTime)] = []
         if let answerDue { waits.append((answer == nil ? .answer : .renegotiation, answerDue)) }
+        if let ownOffer { waits.append((ownOffer.isSent ? .remoteAnswer : .offer, ownOffer.due)) }
         if let firstFrameDue { waits.append((.firstFrame, firstFrameDue)) }
         if state == .projecting { waits.append((.interruption, lastHeard + Wait.interruption.limit)) }
         if state == .interrupted { waits.append((.loss, lastHeard + Wait.loss.limit)) }
@@ -160,6 +194,11 @@ package struct SessionStateMachine: Sendable {
     package mutating func handleTimeout(now: MonotonicTime) -> [Output] {
         var outputs: [Output] = []
         if let due = answerDue, now >= due { outputs += answerMissing(now: now) }
+        if let ownOffer, now >= ownOffer.due {
+            let what = ownOffer.isSent ? "the sender did not answer our offer" : "no offer could be made"
+            let wait = ownOffer.isSent ? Wait.remoteAnswer : Wait.offer
+            outputs += end(.mediaLost, detail: "\(what) in \(wait.limit.seconds) s")
+        }
         if let due = firstFrameDue, now >= due {
             outputs += end(.mediaLost, detail: "no picture arrived in \(Wait.firstFrame.limit.seconds) s")
         }
@@ -185,12 +224,26 @@ package struct SessionStateMachine: Sendable {
         }
         answerDue = nil
         answer = text
-        for fragment in OfferText(text).usernameFragments where !localUsernameFragments.contains(fragment) {
+        rememberFragments(of: text)
+        let outputs = [Output.send(.answer(peer: peer, negotiationID: negotiationID, sdp: text))]
+        return outputs + releaseCandidates(now: now) + applyQueued(now: now)
+    }
+
+    private mutating func offerReady(_ text: String, now: MonotonicTime) -> [Output] {
+        guard let ownOffer, !ownOffer.isSent else {
+            unexpectedAnswers += 1
+            return []
+        }
+        self.ownOffer = (isSent: true, due: now + Wait.remoteAnswer.limit)
+        rememberFragments(of: text)
+        return [.send(.offer(peer: peer, negotiationID: negotiationID, sdp: text))] + releaseCandidates(now: now)
+    }
+
+    private mutating func rememberFragments(of description: String) {
+        for fragment in OfferText(description).usernameFragments where !localUsernameFragments.contains(fragment) {
             localUsernameFragments.append(fragment)
         }
         localUsernameFragments.removeFirst(max(0, localUsernameFragments.count - 8))
-        let outputs = [Output.send(.answer(peer: peer, negotiationID: negotiationID, sdp: text))]
-        return outputs + releaseCandidates(now: now) + applyQueued(now: now)
     }
 
     private mutating func answerMissing(now: MonotonicTime) -> [Output] {

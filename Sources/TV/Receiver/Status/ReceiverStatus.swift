@@ -59,17 +59,14 @@ package struct ReceiverStatus: Sendable, Equatable {
 
 /// The TV's room server.
 package struct RoomServerStatus: Sendable, Equatable {
-    package enum System: String, Sendable {
-        case projection, call, cmd, user
-    }
-
     package var url: String
-    package var system: System
+    /// The signaling system's name.
+    package var system: String
     package var isConnected: Bool
     /// Since the start.
     package var reconnects: Int
 
-    package init(url: String, system: System = .projection, isConnected: Bool = false, reconnects: Int = 0) {
+    package init(url: String, system: String = "projection", isConnected: Bool = false, reconnects: Int = 0) {
         self.url = url
         self.system = system
         self.isConnected = isConnected
@@ -78,7 +75,7 @@ package struct RoomServerStatus: Sendable, Equatable {
 
     var json: JSONValue {
         [
-            "url": JSONValue(url), "system": JSONValue(system.rawValue), "connected": .bool(isConnected),
+            "url": JSONValue(url), "system": JSONValue(system), "connected": .bool(isConnected),
             "reconnects": JSONValue(reconnects),
         ]
     }

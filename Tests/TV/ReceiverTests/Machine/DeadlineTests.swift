@@ -29,6 +29,10 @@ import Wire
         case .replacedRetry: harness.signal(.registrationFailed(SignalingFailure(code: .replaced)))
         case .answer: harness.tryOffer(peer: "p1", answered: false)
         case .firstFrame: harness.tryOffer(peer: "p1")
+        case .offer: harness.signal(.offerWanted(peer: PeerID("p1"), username: nil, iceServers: []))
+        case .remoteAnswer:
+            harness.signal(.offerWanted(peer: PeerID("p1"), username: nil, iceServers: []))
+            harness.peer(SessionID(1), .offerReady(sdp: "v=0"))
         case .renegotiation:
             harness.project(peer: "p1")
             harness.signal(.offer(Harness.offer(peer: "p1", version: 2)))
@@ -63,7 +67,7 @@ import Wire
         case .registrationReply: return harness.actions.contains(.dropSignaling)
         case .registrationRetry, .replacedRetry:
             return harness.sent.contains { if case .register = $0 { true } else { false } }
-        case .answer, .firstFrame, .loss:
+        case .answer, .offer, .remoteAnswer, .firstFrame, .loss:
             return harness.closed == [SessionID(1)] && machine.state == .waiting
         case .renegotiation: return machine.counters.unansweredRenegotiations == 1 && machine.state == .projecting
         case .interruption: return machine.state == .interrupted

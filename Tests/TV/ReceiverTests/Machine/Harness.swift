@@ -139,7 +139,10 @@ struct Harness {
 
     private mutating func drain() {
         while let action = machine.pollAction() {
-            if case .createPeer(let id, _, _) = action { lastCreated = id }
+            switch action {
+            case .createPeer(let id, _, _), .createOfferingPeer(let id, _): lastCreated = id
+            default: break
+            }
             actions.append(action)
         }
     }

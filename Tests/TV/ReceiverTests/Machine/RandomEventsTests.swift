@@ -34,11 +34,11 @@ import Wire
         var seen: Set<SessionID> = []
         for action in actions {
             switch action {
-            case .createPeer(let id, _, _):
+            case .createPeer(let id, _, _), .createOfferingPeer(let id, _):
                 #expect(seen.insert(id).inserted)
                 open.insert(id)
             case .closePeer(let id, _): #expect(open.remove(id) != nil)
-            case .applyOffer(let id, _), .addRemoteCandidate(let id, _): #expect(open.contains(id))
+            case .applyOffer(let id, _), .applyAnswer(let id, _), .addRemoteCandidate(let id, _): #expect(open.contains(id))
             case .show(.projecting(let id, _)), .show(.interrupted(let id, _)), .show(.connecting(let id, _)):
                 #expect(open.contains(id))
             default: break
@@ -51,7 +51,7 @@ import Wire
     private func input(_ random: inout SeededGenerator, _ harness: Harness) -> ReceiverInput {
         let name = ["p1", "p2", "p3", "p4", "p5", "p6", nil].randomElement(using: &random) ?? nil
         let peer = name.map(PeerID.init)
-        switch Int.random(in: 0..<24, using: &random) {
+        switch Int.random(in: 0..<28, using: &random) {
         case 0: return .signalingConnected
         case 1: return .signalingDisconnected
         case 2:
@@ -80,6 +80,11 @@ import Wire
         case 12: return .signaling(.sessionEnd(peer: peer, reason: .stopped))
         case 13: return .signaling(.ask(peer: peer, username: nil))
         case 14: return Bool.random(using: &random) ? .newCodeWanted : .sessionEndWanted(nil)
+        case 15: return .signaling(.offerWanted(peer: peer, username: name, iceServers: []))
+        case 16:
+            let answer = "v=0\r\no=- a 1 IN IP4 0\r\na=ice-ufrag:u1\r\n"
+            return .signaling(.answer(RemoteAnswer(peer: peer, sdp: answer)))
+        case 17: return .signaling(.peerLeft(peer: peer))
         default:
             let live = harness.machine.sessions.randomElement(using: &random)?.id
             let gone = SessionID(UInt64.random(in: 1...200, using: &random))
@@ -89,7 +94,8 @@ import Wire
     }
 
     private func event(_ random: inout SeededGenerator, _ now: MonotonicTime) -> PeerEvent {
-        switch Int.random(in: 0..<8, using: &random) {
+        switch Int.random(in: 0..<9, using: &random) {
+        case 8: .offerReady(sdp: "v=0\r\na=ice-ufrag:tv\r\n")
         case 0, 1: .answerReady(sdp: "v=0\r\na=ice-ufrag:tv\r\n")
         case 2: .connected
         case 3, 4: .firstFrame

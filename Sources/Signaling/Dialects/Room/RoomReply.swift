@@ -11,8 +11,16 @@ package enum RoomReply: Sendable, Equatable {
     case connectionRefused(RoomRefusal)
     /// To a TV; `resumed` says that the sender came back by itself, with a ticket and without a person.
     case offer(JSONValue, peer: PeerID, username: String?, negotiationID: String?, resumed: Bool, iceServers: [IceServer])
+    /// To a TV: this sender waits for its offer.
+    case offerWanted(peer: PeerID, username: String?, iceServers: [IceServer])
+    /// To a sender that would rather not offer: whether the TV does, or it has to after all.
+    case whoOffers(tv: Bool)
+    /// To a sender: the TV's own offer.
+    case tvOffer(JSONValue, negotiationID: String?)
     /// To a sender.
     case answer(JSONValue, negotiationID: String?)
+    /// To a TV: the reply to its own offer.
+    case answerToTV(JSONValue, peer: PeerID, negotiationID: String?)
     /// To a TV with `peer`, to a sender without.
     case candidate(JSONValue, peer: PeerID?, negotiationID: String?)
     /// To a sender: what the TV shows now, as the TV wrote it.

@@ -3,19 +3,19 @@ import NIOWebSocket
 import SocketIOCore
 
 /// The frames of an open WebSocket.
-final class WebSocketTransportHandler: ChannelInboundHandler {
+final class WebSocketChannelHandler: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
     private static let closeTimeout = TimeAmount.seconds(2)
 
-    private weak var transport: WebSocketTransport?
+    private weak var webSocket: WebSocketChannel?
     private var assembler: WebSocketMessageAssembler
     private var context: ChannelHandlerContext?
     private var isClosing = false
 
-    init(transport: WebSocketTransport, maximumMessageBytes: Int) {
-        self.transport = transport
+    init(webSocket: WebSocketChannel, maximumMessageBytes: Int) {
+        self.webSocket = webSocket
         assembler = WebSocketMessageAssembler(maximumBytes: maximumMessageBytes)
     }
 
@@ -29,6 +29,7 @@ final class WebSocketTransportHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = unwrapInboundIn(data)
+        webSocket?.heard()
         switch frame.opcode {
         case .connectionClose:
             sendClose(1000)
@@ -42,13 +43,13 @@ final class WebSocketTransportHandler: ChannelInboundHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        transport?.readComplete()
+        webSocket?.readComplete()
         context.fireChannelReadComplete()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         self.context = nil
-        transport?.fail(.closed(.transportClosed))
+        webSocket?.fail(.closed(.transportClosed))
         context.fireChannelInactive()
     }
 
@@ -68,13 +69,8 @@ final class WebSocketTransportHandler: ChannelInboundHandler {
         }
         do {
             let bytes = Array(frame.unmaskedData.readableBytesView)
-            switch try assembler.receive(opcode, isFinal: frame.fin, bytes) {
-            case .text(let text): transport?.received(try EngineIOPacket(text: text))
-            case .binary(let bytes):
-                let isTyped = transport?.prefixesBinary ?? false
-                transport?.received(.binary(isTyped ? Array(bytes.dropFirst()) : bytes))
-            case nil: break
-            }
+            guard let message = try assembler.receive(opcode, isFinal: frame.fin, bytes) else { return }
+            try webSocket?.received(message)
         } catch let violation as WebSocketViolation {
             violated(violation)
         } catch {
@@ -84,7 +80,7 @@ final class WebSocketTransportHandler: ChannelInboundHandler {
 
     private func violated(_ violation: WebSocketViolation) {
         sendClose(violation.closeCode)
-        transport?.fail(.closed(.protocolViolation))
+        webSocket?.fail(.closed(.protocolViolation))
     }
 
     func write(_ opcode: WebSocketOpcode, _ bytes: [UInt8]) {
@@ -98,7 +94,7 @@ final class WebSocketTransportHandler: ChannelInboundHandler {
         context?.flush()
     }
 
-    /// The transport has let go of us.
+    /// The channel has let go of us.
     func close() {
         sendClose(1000)
     }
@@ -110,6 +106,6 @@ final class WebSocketTransportHandler: ChannelInboundHandler {
         let frame = WebSocketFrame(fin: true, opcode: .connectionClose, maskKey: .random(), data: data)
         context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
         let channel = context.channel
-        context.eventLoop.scheduleTask(in: WebSocketTransportHandler.closeTimeout) { channel.close(promise: nil) }
+        context.eventLoop.scheduleTask(in: WebSocketChannelHandler.closeTimeout) { channel.close(promise: nil) }
     }
 }

@@ -6,11 +6,14 @@ package struct RoomTVState: Sendable, Equatable {
     package var presenter: String?
     /// `nil` if it is none that this server knows.
     package var state: TVState?
+    /// Whether the TV makes an offer when a sender wants one; stock TVs do not.
+    package var offers: Bool
 
-    package init(policy: PresentationPolicy, presenter: String? = nil, state: TVState? = nil) {
+    package init(policy: PresentationPolicy, presenter: String? = nil, state: TVState? = nil, offers: Bool = false) {
         self.policy = policy
         self.presenter = presenter
         self.state = state
+        self.offers = offers
     }
 
     /// Whether a sender has the screen, or is about to.

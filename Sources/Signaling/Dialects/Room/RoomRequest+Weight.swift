@@ -17,10 +17,10 @@ extension RoomRequest {
     /// Roughly the bytes that keeping this request takes.
     package var weight: Int {
         switch self {
-        case .offer(let value, _), .answer(let value, _, _), .candidate(let value, _, _):
+        case .offer(let value, _), .tvOffer(let value, _, _), .answer(let value, _, _), .candidate(let value, _, _):
             value.weight + 64
         case .status(let object, _), .senderState(let object): JSONValue.object(object).weight
-        case .register, .state, .connect, .decide, .sessionEnd: 64
+        case .register, .state, .connect, .decide, .sessionEnd, .wantOffer, .leave: 64
         }
     }
 }

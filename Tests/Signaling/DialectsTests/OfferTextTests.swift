@@ -1,4 +1,4 @@
-import Receiver
+import Dialects
 import Testing
 
 @Suite struct OfferTextTests {

@@ -1,0 +1,152 @@
+import Dialects
+import JSON
+import Logging
+import NIOCore
+import NIOPosix
+import RoomServer
+import SocketIOClient
+import Testing
+
+/// Other systems' clients on a live server, beside our own.
+@Suite(.timeLimit(.minutes(1))) struct LiveSystemsTests {
+    @Test func servesPlainWebSocketsAndSocketIOOnOnePort() async throws {
+        try await withServer({ $0.systems = SignalingSystem.all.map { ServedSystem($0) } }) { server, port in
+            let tv = try await LiveClient("ws://127.0.0.1:\(port)")
+            try await tv.say("TV_REGISTER", ["name": "Hall"])
+            let code = try #require(try await tv.next("TV_REGISTER_SUCCESS")["projCode"]?.string)
+            try await tv.say("TV_STATE", ["policy": "takeover", "state": "waiting", "offers": true])
+
+            let sender = try await LiveTextClient("ws://127.0.0.1:\(port)", path: "/ws")
+            sender.say(["cmd": "join", "roomId": .string(code), "uid": "u1"])
+            #expect(try await sender.next()["cmd"] == "resp-join")
+            let wanted = try await tv.next("TV_OFFER_WANTED")
+            let offer: JSONValue = ["offer": ["type": "offer", "sdp": "v=0"], "clientId": wanted["clientId"] ?? ""]
+            try await tv.say("RTC_TV_Offer_To_Server", offer)
+            #expect(try await sender.next()["cmd"] == "offer")
+            let third = try await LiveTextClient("ws://127.0.0.1:\(port)", path: "/ws")
+            third.say(["cmd": "join", "roomId": .string(code), "uid": "u2"])
+            #expect(try await third.next()["code"] == "busy")
+
+            let caller = try await LiveClient("ws://127.0.0.1:\(port)")
+            _ = try await caller.next("connectionSuccess")
+            try await caller.say("joinRoom", .string(code))
+            try await caller.say("callRemote", .string(code))
+            _ = try await caller.next("acceptCall")
+
+            let user = try await LiveTextClient("ws://127.0.0.1:\(port)", path: "/webrtc/wss?code=\(code)")
+            user.say(["Method": "User/Connect", "fromId": 31, "data": ["username": "Ada"]])
+            #expect(try await user.next()["code"] == 10000)
+            #expect(try await user.next()["code"] == 10006)
+            let statistics = try await server.statistics()
+            #expect(statistics.senders == 3 && statistics.liveTVs == 1 && statistics.rooms.joinsRefused == 1)
+            for client in [tv, caller] { try await client.stop() }
+            for client in [sender, third, user] { try await client.stop() }
+        }
+    }
+
+    @Test func countsWrongCodesOfAllSystemsTogether() async throws {
+        try await withServer({
+            $0.systems = SignalingSystem.all.map { ServedSystem($0) }
+            $0.rooms.failedJoinBurst = 2
+        }) { _, port in
+            let sender = try await LiveTextClient("ws://127.0.0.1:\(port)", path: "/ws")
+            sender.say(["cmd": "join", "roomId": "NNNNNN", "uid": "u1"])
+            #expect(try await sender.next()["code"] == "unavailable")
+            let user = try await LiveTextClient("ws://127.0.0.1:\(port)", path: "/wss?code=NNNNNN")
+            user.say(["Method": "User/Connect", "fromId": 31])
+            #expect(try await user.next()["code"] == 10000)
+            #expect(try await user.next()["data"]?["code"] == "unavailable")
+            let caller = try await LiveClient("ws://127.0.0.1:\(port)")
+            try await caller.say("callRemote", "NNNNNN")
+            #expect(try await caller.next("joinError")["code"] == "rate-limited")
+            try await caller.stop()
+            for client in [sender, user] { try await client.stop() }
+        }
+    }
+
+    @Test func doesNotUpgradeWhereNothingIsServed() async throws {
+        try await withServer { _, port in
+            let upgrade = """
+                GET /ws HTTP/1.1
+                Host: 127.0.0.1
+                Upgrade: websocket
+                Connection: Upgrade
+                Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+                Sec-WebSocket-Version: 13
+
+                """
+            let answer = try await ask(port, upgrade)
+            #expect(answer.status == 404)
+        }
+    }
+
+    @Test func comesBackWhenTheServerRestarts() async throws {
+        let directory = try TemporaryDirectory()
+        var client: LiveTextClient?
+        try await withServer({ $0.systems.append(ServedSystem(.cmd)) }, in: directory) { _, port in
+            client = try await LiveTextClient("ws://127.0.0.1:\(port)", path: "/ws", pingInterval: .milliseconds(500))
+        }
+        let sender = try #require(client)
+        let again: (inout RoomServerConfiguration) -> Void = { configuration in
+            configuration.systems.append(ServedSystem(.cmd))
+            configuration.listen = [RoomServerConfiguration.Listen(host: "127.0.0.1", port: sender.port)]
+        }
+        try await withServer(again, in: directory) { _, _ in
+            try await sender.connected()
+            sender.say(["cmd": "join", "roomId": "NNNNNN", "uid": "u1"])
+            #expect(try await sender.next()["code"] == "unavailable")
+            try await sender.stop()
+        }
+    }
+}
+
+/// A client of our own on a plain WebSocket.
+final class LiveTextClient: Sendable {
+    let port: Int
+    private let client: WebSocketClient
+    private let received: AsyncStream<String>
+    private let connections: AsyncStream<Void>
+
+    /// Connects and waits until it has.
+    init(_ url: String, path: String, pingInterval: Duration = .seconds(20)) async throws {
+        let address = try SocketIOURL(webSocket: url + path, path: "/")
+        port = address.port
+        let (texts, textContinuation) = AsyncStream<String>.makeStream()
+        let (connections, connectionContinuation) = AsyncStream<Void>.makeStream()
+        var handlers = WebSocketClient.Handlers()
+        handlers.onConnect = { connectionContinuation.yield() }
+        handlers.onText = { textContinuation.yield($0) }
+        var logger = Logger(label: "client")
+        logger.logLevel = .critical
+        received = texts
+        self.connections = connections
+        client = WebSocketClient(
+            eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
+            configuration: SocketIOClientConfiguration(urls: [address]),
+            pingInterval: pingInterval,
+            handlers: handlers,
+            logger: logger
+        )
+        client.start()
+        try await connected()
+    }
+
+    /// Waits for the next time it is connected.
+    func connected() async throws {
+        for await _ in connections { return }
+    }
+
+    func say(_ frame: JSONValue) {
+        let client = client
+        client.eventLoop.execute { client.send(frame.serialized()) }
+    }
+
+    func next() async throws -> JSONValue {
+        for await text in received { return try JSONValue(parsing: text) }
+        throw Missing("a frame")
+    }
+
+    func stop() async throws {
+        try await client.stop().get()
+    }
+}

@@ -58,7 +58,8 @@ extension Rooms {
         send(.whoOffers(tv: offers), to: id)
         guard offers else { return }
         let (peer, username) = (membership.peer, membership.username)
-        relay(.offerWanted(peer: peer, username: username, iceServers: configuration.iceServers), to: tv)
+        let iceServers = iceServers(for: rooms[membership.code]?.identity.text ?? "")
+        relay(.offerWanted(peer: peer, username: username, iceServers: iceServers), to: tv)
     }
 
     /// Answers, candidates, statuses and ends of a TV, for the sender it names, or the newest if it names none.

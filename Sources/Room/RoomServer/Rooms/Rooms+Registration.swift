@@ -74,8 +74,9 @@ extension Rooms {
         rooms[code] = room
         connections[id]?.role = .tv(code)
         let token = tickets.token(for: room.identity, code: code)
-        let (iceServers, senderURL) = (iceServers(for: room.identity.text), configuration.senderURL)
-        send(.registered(code: code.description, token: token, iceServers: iceServers, senderURL: senderURL), to: id)
+        let servers = iceServers(for: room.identity.text)
+        let senderURL = configuration.senderURL
+        send(.registered(code: code.description, token: token, iceServers: servers, senderURL: senderURL), to: id)
         for member in room.members { releaseHeld(member.connection, now: now) }
     }
 

@@ -208,7 +208,7 @@ final class FarCall {
 
     private func handle(_ event: PeerCore.Event) {
         switch event {
-        case .connected: break
+        case .connected, .sound: break
         case .frame(let frame):
             frames += 1
             tv.frameDecoded(frame.number, isKeyFrame: frame.isKeyFrame, now: now)

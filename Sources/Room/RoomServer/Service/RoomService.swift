@@ -102,7 +102,7 @@ final class RoomService: SocketIOServerDelegate {
             switch output {
             case .say(let message): client.send(message)
             case .request(let request):
-                rooms.unixTime = Int64(unsafe time(nil))
+                rooms.unixTime = Int64(time(nil))
                 rooms.receive(request, from: client.id, acknowledgement: acknowledgement, now: now, random: &random)
                 // What the rooms say to this request comes before what else there is to say.
                 flushOutputs()

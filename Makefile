@@ -6,7 +6,8 @@ SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product diascope
 
-.PHONY: run test check check-deep build dependencies test-dependencies format fuzz bench bench-network bench-live install clean
+.PHONY: run test check check-deep build dependencies test-dependencies format fuzz bench bench-network bench-live install
+.PHONY: package package-test image boot-test clean
 
 run: build
 	.build/release/diascope run
@@ -60,6 +61,24 @@ bench-live: test-dependencies
 	@echo '|---|---|---|---|---|---|---|---|---|---|'
 	@set -o pipefail; BENCH_LIVE=20 DIASCOPE_TEST_BINARY=$(CURDIR)/.build/release/diascope \
 		$(SWIFT) test --disable-xctest --no-parallel --filter ImpairedLinkTests/compares | grep -E '^\||✘'
+
+# A Debian package with the Swift runtime inside.
+package: dependencies
+	Scripts/install-dependencies image
+	$(RELEASE) --static-swift-stdlib
+	Scripts/package
+
+package-test: package
+	Scripts/package-test $$(ls -t .build/package/*.deb | head -1)
+
+# A disk image that boots to its code; as root.
+image: package
+	Scripts/image/build $$(ls -t .build/package/*.deb | head -1)
+
+# Boots the image in QEMU and looks at its screen.
+boot-test: image
+	Scripts/python-peers
+	Scripts/boot-test .build/image
 
 clean:
 	rm -rf .build .build-*

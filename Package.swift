@@ -92,7 +92,8 @@ var targets: [Target] = [
     .executableTarget(
         name: "diascope",
         dependencies: [
-            "Composition", "Settings", "Supervision", "TVService", "Receiver", "JSON", Library.argumentParser, Library.log,
+            "Composition", "Doctor", "Settings", "Supervision", "TVService", "Receiver", "JSON", Library.argumentParser,
+            Library.log, Library.nioPosix,
         ],
         path: "Sources/diascope",
         swiftSettings: strict
@@ -108,6 +109,12 @@ var targets: [Target] = [
             "Dialects", "JSON", "SocketIOClient", "PeerCore", "RTP", "Transport", "Wire",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.nioHTTP1, Library.log, Library.serviceLifecycle, Library.unixSignals]
+    ),
+    room(
+        "Doctor",
+        "Appliance/Doctor",
+        uses: ["Settings", "Supervision", "Receiver", "Kiosk", "SocketIOClient", "STUN", "JSON", "Wire"],
+        libraries: [Library.nio, Library.nioPosix]
     ),
     room("Supervision", "Appliance/Supervision", uses: ["Wire", "CLinux"], libraries: [Library.log]),
     room("Settings", "Appliance/Settings", uses: ["Dialects", "Wire", "CYAML"], libraries: [Library.configuration]),
@@ -286,6 +293,7 @@ let testTargets: [Target] = [
         libraries: [Library.log]
     ),
     tests("CompositionTests", "Appliance/CompositionTests", uses: ["Composition", "Settings"]),
+    tests("DoctorTests", "Appliance/DoctorTests", uses: ["Doctor", "Settings"], libraries: [Library.nio, Library.nioPosix]),
     tests("SupervisionTests", "Appliance/SupervisionTests", uses: ["Supervision", "Wire"], libraries: [Library.log]),
     tests("SettingsTests", "Appliance/SettingsTests", uses: ["Settings", "Dialects", "Wire"]),
     tests(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import JSON
 import Receiver
 import Settings
@@ -59,15 +58,7 @@ struct SnapshotCommand: AsyncParsableCommand {
 
     func run() async throws {
         let picture = try await control.ask { try await $0.get("/snapshot.png") }
-        guard let stream = unsafe fopen(file, "wb") else {
-            Console.complain("Cannot write \(file): \(unsafe String(cString: strerror(errno))). To fix it: give another file.")
-            throw ExitCode.failure
-        }
-        let written = unsafe picture.withUnsafeBufferPointer { unsafe fwrite($0.baseAddress, 1, $0.count, stream) }
-        guard unsafe fclose(stream) == 0, written == picture.count else {
-            Console.complain("Cannot write \(file): the disk refused it. To fix it: make room, or give another file.")
-            throw ExitCode.failure
-        }
+        try Console.write(picture, to: file)
     }
 }
 

@@ -10,7 +10,8 @@ struct Diascope: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             RunCommand.self, TVCommand.self, RoomCommand.self, StatusCommand.self, SnapshotCommand.self, CodeCommand.self,
-            ResetCommand.self, ShowStatusCommand.self, ConfigCommand.self, BootResetCommand.self,
+            ResetCommand.self, ShowStatusCommand.self, DoctorCommand.self, SupportBundleCommand.self, ConfigCommand.self,
+            BootResetCommand.self,
         ]
     )
 }

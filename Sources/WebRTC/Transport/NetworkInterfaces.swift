@@ -56,16 +56,12 @@ package enum NetworkInterfaces {
     ) -> IPAddress? {
         guard let socket = unsafe socket else { return nil }
         let family = unsafe (model ?? socket).pointee.sa_family
+        // By offset (sin_addr, sin6_addr): an optimized build takes the names for those of NIO's own copy of the header.
         switch Int32(family) {
         case AF_INET:
-            return unsafe socket.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-                unsafe .v4(UInt32(bigEndian: $0.pointee.sin_addr.s_addr))
-            }
+            return unsafe .v4(UInt32(bigEndian: UnsafeRawPointer(socket).loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
         case AF_INET6:
-            return unsafe socket.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { pointer in
-                var address = unsafe pointer.pointee.sin6_addr
-                return unsafe withUnsafeBytes(of: &address) { unsafe IPAddress(bytes: Array($0)) }
-            }
+            return unsafe IPAddress(bytes: Array(UnsafeRawBufferPointer(start: UnsafeRawPointer(socket) + 8, count: 16)))
         default: return nil
         }
     }

@@ -29,6 +29,7 @@ final class HTTPExchangeHandler: ChannelInboundHandler {
         case .end:
             guard let response else { return }
             self.response = nil
+            let exchanger = exchanger
             // Not waiting for the server to close it saves the next request from a connection that is going away.
             if !isKeptAlive { detach(context) }
             exchanger?.complete(.success(response))

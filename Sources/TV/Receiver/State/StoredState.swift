@@ -41,6 +41,12 @@ package struct StoredState: Sendable, Equatable {
 }
 
 extension StoredState {
+    /// What a directory holds, without taking it; `nil` if there is nothing this user may read.
+    package static func read(directory: String) -> StoredState? {
+        guard case .contents(let bytes) = PosixFile.read(directory + "/state.json", atMost: 65_536) else { return nil }
+        return StoredState(parsing: bytes)
+    }
+
     /// `nil` if this is no state file of ours. Members that are not known are ignored, missing ones are `nil`.
     init?(parsing bytes: [UInt8]) {
         guard let value = try? JSONValue(parsing: bytes.span), case .object(let object) = value else { return nil }

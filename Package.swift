@@ -106,7 +106,7 @@ var targets: [Target] = [
         uses: [
             "Settings", "Supervision", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayDRM",
             "DisplayX11", "DisplayHeadless", "RoomServer",
-            "Dialects", "JSON", "SocketIOClient", "PeerCore", "RTP", "Transport", "Wire",
+            "Dialects", "JSON", "SocketIOClient", "PeerCore", "ICE", "RTP", "Transport", "Wire",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.nioHTTP1, Library.log, Library.serviceLifecycle, Library.unixSignals]
     ),

@@ -1,5 +1,6 @@
 import Dialects
 import DisplayContract
+import ICE
 import Kiosk
 package import Logging
 import Media

@@ -257,7 +257,10 @@ let testTargets: [Target] = [
     tests(
         "SocketIOTests",
         "Signaling/SocketIOTests",
-        uses: ["SocketIOServer", "SocketIOClient", "SocketIOCore", "JSON", "Wire"],
+        uses: [
+            "SocketIOServer", "SocketIOClient", "SocketIOCore", "JSON", "Wire", "SocketIOConformance", "socketio-conformance",
+            "LiveProcesses",
+        ],
         libraries: [Library.nio, Library.nioPosix, Library.nioHTTP1, Library.nioWebSocket, Library.nioSSL, Library.log]
     ),
     tests(
@@ -330,6 +333,18 @@ targets += [
         "LiveTestSender",
         uses: ["VP8TestSender", "Transport", "DTLS", "Wire"],
         libraries: [Library.nio, Library.log]
+    ),
+    testSupport(
+        "SocketIOConformance",
+        uses: ["SocketIOServer", "SocketIOCore", "JSON"],
+        libraries: [Library.nio, Library.nioPosix, Library.log]
+    ),
+    // Our Socket.IO server for the public protocol suites: never installed.
+    .executableTarget(
+        name: "socketio-conformance",
+        dependencies: ["SocketIOConformance", Library.argumentParser, Library.log],
+        path: "Tests/Support/SocketIOConformanceCommand",
+        swiftSettings: language
     ),
     testSupport("VP8TestEncoder", uses: ["CVPX"]),
     testSupport("OpusTestEncoder", uses: ["COpus"]),

@@ -28,10 +28,18 @@ private func serve(_ pieces: [ArraySlice<UInt8>], _ random: inout Counter) {
     var engine = EngineIOServerSession(
         id: RandomID(using: &random),
         transport: pieces.count.isMultiple(of: 2) ? .polling : .webSocket,
+        revision: pieces.count.isMultiple(of: 3) ? .three : .four,
         configuration: configuration,
         now: .zero
     )
-    var socketIO = SocketIOServerSession(connectTimeout: .seconds(45), maximumAttachmentBytes: 10_000, now: .zero)
+    var socketIO = SocketIOServerSession(
+        revision: engine.revision,
+        namespaces: ["/", "/a"],
+        connectTimeout: .seconds(45),
+        maximumAttachmentBytes: 10_000,
+        now: .zero
+    )
+    socketIO.start(random: &random)
     var now = MonotonicTime.zero
     for piece in pieces {
         let how = piece.first ?? 0
@@ -41,7 +49,7 @@ private func serve(_ pieces: [ArraySlice<UInt8>], _ random: inout Counter) {
         case 0: try? engine.pollArrived(now: now)
         case 1:
             try? engine.postStarted()
-            try? engine.postFinished(text, now: now)
+            try? engine.postFinished(how > 127 ? .binary(Array(piece.dropFirst())) : .text(text), now: now)
         case 2: engine.webSocketReceived(text: text, now: now)
         case 3: engine.webSocketReceived(binary: Array(piece), now: now)
         case 4: _ = engine.probeOpened(now: now)

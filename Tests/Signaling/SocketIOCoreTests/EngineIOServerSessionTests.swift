@@ -10,11 +10,18 @@ struct EngineBench {
     var session: EngineIOServerSession
     var now = MonotonicTime.zero
 
-    init(_ transport: EngineIOServerSession.Transport, configuration: EngineIOServerConfiguration = .init()) {
+    init(
+        _ transport: EngineIOServerSession.Transport,
+        revision: EngineIORevision = .four,
+        isBase64: Bool = false,
+        configuration: EngineIOServerConfiguration = .init()
+    ) {
         var random = SystemRandomNumberGenerator()
         session = EngineIOServerSession(
             id: RandomID(using: &random),
             transport: transport,
+            revision: revision,
+            isBase64: isBase64,
             configuration: configuration,
             now: now
         )
@@ -43,6 +50,10 @@ struct EngineBench {
     }
 
     mutating func post(_ body: String?) throws(EngineIOHTTPError) -> [Output] {
+        try post(body.map { .text($0) } ?? .invalid)
+    }
+
+    mutating func post(_ body: EngineIOServerSession.PostBody) throws(EngineIOHTTPError) -> [Output] {
         try session.postStarted()
         try session.postFinished(body, now: now)
         return drain()
@@ -126,6 +137,12 @@ struct EngineIOServerSessionTests {
         #expect(throws: EngineIOHTTPError.badRequest) { try bench.post(body) }
         #expect(bench.drain() == [.closed(.protocolViolation), .answerPoll("1"), .released])
         #expect(throws: EngineIOHTTPError.sessionUnknown) { try bench.poll() }
+    }
+
+    @Test func endsAtABinaryPost() throws {
+        var bench = EngineBench(.polling)
+        #expect(throws: EngineIOHTTPError.badRequest) { try bench.post(.binary([0, 1, 0xFF, 0x33])) }
+        #expect(bench.drain().first == .closed(.protocolViolation))
     }
 
     @Test func endsWhenTwoPollsOverlap() throws {
@@ -332,7 +349,7 @@ struct EngineIOUpgradeTests {
         var bench = try upgrading()
         try bench.session.postStarted()
         _ = bench.probe("5")
-        try bench.session.postFinished("4late", now: bench.now)
+        try bench.session.postFinished(.text("4late"), now: bench.now)
         #expect(bench.drain() == [.message("late")])
     }
 }

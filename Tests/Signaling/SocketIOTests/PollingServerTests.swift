@@ -52,7 +52,7 @@ struct PollingServerTests {
     }
 
     @Test(arguments: [
-        ("GET", "transport=polling", 5), ("GET", "EIO=abc&transport=polling", 5), ("GET", "EIO=3&transport=polling", 5),
+        ("GET", "transport=polling", 5), ("GET", "EIO=abc&transport=polling", 5), ("GET", "EIO=2&transport=polling", 5),
         ("GET", "EIO=4", 0), ("GET", "EIO=4&transport=abc", 0), ("GET", "EIO=4&transport=websocket", 3),
         ("POST", "EIO=4&transport=polling", 2), ("PUT", "EIO=4&transport=polling", 2), ("OPTIONS", "EIO=4&transport=polling", 2),
         ("GET", "EIO=4&transport=polling&sid=AAAAAAAAAAAAAAAAAAAA", 1), ("GET", "EIO=4&transport=polling&sid=..%2F", 1),

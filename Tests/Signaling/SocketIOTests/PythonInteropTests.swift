@@ -1,5 +1,6 @@
 import JSON
 import SocketIOClient
+import SocketIOConformance
 import SocketIOCore
 import SocketIOServer
 import Testing
@@ -17,6 +18,29 @@ struct PythonInteropTests {
         #expect(last == ["done": true])
         #expect(try await server.on { $0.statistics.upgrades } == (mode == "upgrade" ? 1 : 0))
         try await server.stop()
+    }
+
+    @Test(arguments: ["polling", "websocket", "upgrade"])
+    func servesTheStockPythonClientOfSocketIO2(mode: String) async throws {
+        let server = try await TestServer.start()
+        let peer = try PythonPeer("socketio_client", ["http://127.0.0.1:\(server.port)", mode], generation: .socketIO2)
+        #expect(try await peer.exitStatus() == 0)
+        #expect(try await server.on { $0.statistics.upgrades } == (mode == "upgrade" ? 1 : 0))
+        try await server.stop()
+    }
+
+    @Test(arguments: ["polling", "websocket", "upgrade"])
+    func servesTheStockPythonClientOverTheSuitesCases(mode: String) async throws {
+        let timing = ConformanceServer.Timing(
+            pingInterval: .milliseconds(300),
+            pingTimeout: .seconds(20),
+            connectTimeout: .seconds(20)
+        )
+        let test = try await ConformanceCase(.socket, timing: timing)
+        let url = "http://127.0.0.1:\(test.server.port)"
+        let peer = try PythonPeer("socketio_conformance", [url, mode])
+        #expect(try await peer.exitStatus() == 0)
+        try await test.stop()
     }
 
     private func port(of peer: PythonPeer) async throws -> Int64 {

@@ -6,6 +6,8 @@ package enum EngineIOError: Error, Equatable {
     case unknownType(UInt8)
     /// `b` followed by something that is not base64.
     case invalidBase64
+    /// A text packet between binary ones is no UTF-8.
+    case invalidUTF8
     /// A payload of revision 3 whose lengths do not fit its packets.
     case invalidLength
     /// More packets in one payload than anyone sends.

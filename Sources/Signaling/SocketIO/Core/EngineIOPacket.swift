@@ -1,4 +1,4 @@
-/// One packet of Engine.IO, revision 4 (and of revision 3, but for its binary forms).
+/// One packet of Engine.IO. The revisions differ in their binary forms only.
 package enum EngineIOPacket: Sendable, Equatable {
     /// The server's first packet: an `EngineIOHandshake` as text.
     case open(String)
@@ -23,6 +23,41 @@ package enum EngineIOPacket: Sendable, Equatable {
         case UInt8(ascii: "5"): self = .upgrade
         case UInt8(ascii: "6"): self = .noop
         default: throw .unknownType(type)
+        }
+    }
+
+    /// Reads what may also be a binary packet written as text, which both revisions do where bytes cannot travel.
+    package init(text: Substring, revision: EngineIORevision) throws(EngineIOError) {
+        let mark = EngineIOPacket.base64Mark(in: revision)
+        guard text.utf8.starts(with: mark.utf8) else {
+            try self.init(text: text)
+            return
+        }
+        guard let bytes = Base64.decode(text.utf8.dropFirst(mark.utf8.count)) else { throw .invalidBase64 }
+        self = .binary(bytes)
+    }
+
+    /// What precedes the bytes of a message in revision 3: the type, as a number.
+    static let legacyMessageType: UInt8 = 4
+
+    /// Reads a packet of bytes in revision 3. Only messages are sent so.
+    init(legacyBinary bytes: some Collection<UInt8>) throws(EngineIOError) {
+        guard let type = bytes.first else { throw .emptyPacket }
+        guard type == EngineIOPacket.legacyMessageType else { throw .unknownType(type) }
+        self = .binary(Array(bytes.dropFirst()))
+    }
+
+    /// As `text`, in the words of a revision.
+    package func text(in revision: EngineIORevision) -> String {
+        guard case .binary(let bytes) = self else { return text }
+        return EngineIOPacket.base64Mark(in: revision) + Base64.encode(bytes)
+    }
+
+    /// Revision 3 also writes the type, which is always 4, a message.
+    private static func base64Mark(in revision: EngineIORevision) -> String {
+        switch revision {
+        case .three: "b4"
+        case .four: "b"
         }
     }
 

@@ -1,9 +1,3 @@
-/// Which Engine.IO the other end speaks: 4 since Socket.IO 3.0, 3 before.
-package enum EngineIORevision: Int, Sendable {
-    case three = 3
-    case four = 4
-}
-
 /// Several packets in the body of one polling request or response.
 package enum EngineIOPayload {
     private static let separator: Character = "\u{1E}"
@@ -16,8 +10,7 @@ package enum EngineIOPayload {
         case .four: packets.map(\.text).joined(separator: String(separator))
         case .three:
             packets.map { packet in
-                var text = packet.text
-                if case .binary = packet { text.insert("4", at: text.index(after: text.startIndex)) }
+                let text = packet.text(in: .three)
                 return "\(text.utf16.count):\(text)"
             }.joined()
         }
@@ -31,11 +24,7 @@ package enum EngineIOPayload {
             guard packets.count < maximumPackets else { throw .tooManyPackets }
             let end = rest.firstIndex(of: 0x1E)
             let part = rest[..<(end ?? rest.endIndex)]
-            if part.first == UInt8(ascii: "b") {
-                packets.append(try binary(part.dropFirst()))
-            } else {
-                packets.append(try EngineIOPacket(text: Substring(part)))
-            }
+            packets.append(try EngineIOPacket(text: Substring(part), revision: .four))
             guard let end else { return packets }
             rest = rest[rest.index(after: end)...]
         }
@@ -56,13 +45,37 @@ package enum EngineIOPayload {
             guard let end = rest.utf16.index(start, offsetBy: length, limitedBy: rest.endIndex),
                 end.samePosition(in: body.utf8) != nil
             else { throw .invalidLength }
-            let packet = rest[start..<end]
-            if packet.utf8.starts(with: "b4".utf8) {
-                packets.append(try binary(packet.utf8.dropFirst(2)))
-            } else {
-                packets.append(try EngineIOPacket(text: packet))
-            }
+            packets.append(try EngineIOPacket(text: rest[start..<end], revision: .three))
             rest = rest[end...]
+        }
+        guard !packets.isEmpty else { throw .emptyPacket }
+        return packets
+    }
+
+    /// Reads revision 3 as clients write it that can send bytes: for each packet a byte that says text or binary, the length
+    /// in bytes, one decimal digit a byte, 0xFF, and the packet.
+    package static func legacyPackets(in body: [UInt8]) throws(EngineIOError) -> [EngineIOPacket] {
+        var packets: [EngineIOPacket] = []
+        var rest = body[...]
+        while let kind = rest.popFirst() {
+            guard packets.count < maximumPackets else { throw .tooManyPackets }
+            var length = 0
+            var digits = 0
+            while let digit = rest.popFirst(), digit != 0xFF {
+                digits += 1
+                guard digit <= 9, digits <= 8 else { throw .invalidLength }
+                length = length * 10 + Int(digit)
+            }
+            guard digits > 0, length <= rest.count else { throw .invalidLength }
+            let packet = rest.prefix(length)
+            rest = rest.dropFirst(length)
+            switch kind {
+            case 0:
+                guard let text = String(validating: packet, as: UTF8.self) else { throw .invalidUTF8 }
+                packets.append(try EngineIOPacket(text: text[...], revision: .three))
+            case 1: packets.append(try EngineIOPacket(legacyBinary: packet))
+            default: throw .unknownType(kind)
+            }
         }
         guard !packets.isEmpty else { throw .emptyPacket }
         return packets
@@ -72,10 +85,5 @@ package enum EngineIOPayload {
     package static func isLegacy(_ body: String) -> Bool {
         let digits = body.utf8.prefix { (0x30...0x39).contains($0) }
         return !digits.isEmpty && body.utf8.dropFirst(digits.count).first == UInt8(ascii: ":")
-    }
-
-    private static func binary(_ base64: Substring.UTF8View) throws(EngineIOError) -> EngineIOPacket {
-        guard let bytes = Base64.decode(base64) else { throw .invalidBase64 }
-        return .binary(bytes)
     }
 }

@@ -48,15 +48,24 @@ extension EngineIOServerSession {
         isPostRunning = false
     }
 
-    /// The body of the POST announced last; `nil` if it was no UTF-8. Throws what the POST is refused with.
-    package mutating func postFinished(_ body: String?, now: MonotonicTime) throws(EngineIOHTTPError) {
+    /// The body of the POST announced last. Throws what the POST is refused with.
+    package mutating func postFinished(_ body: PostBody, now: MonotonicTime) throws(EngineIOHTTPError) {
         isPostRunning = false
         guard isOpen else { throw .sessionUnknown }
-        guard let body, let packets = try? EngineIOPayload.packets(in: body) else {
+        guard let packets = try? packets(in: body) else {
             end(.protocolViolation)
             throw .badRequest
         }
         for packet in packets { receive(packet, now: now) }
+    }
+
+    private func packets(in body: PostBody) throws(EngineIOError) -> [EngineIOPacket] {
+        switch (body, revision) {
+        case (.text(let text), .three): try EngineIOPayload.legacyPackets(in: text)
+        case (.text(let text), .four): try EngineIOPayload.packets(in: text)
+        case (.binary(let bytes), .three): try EngineIOPayload.legacyPackets(in: bytes)
+        case (.binary, .four), (.invalid, _): throw .invalidUTF8
+        }
     }
 
     mutating func enqueue(_ packet: EngineIOPacket) {
@@ -81,7 +90,7 @@ extension EngineIOServerSession {
         guard !queue.isEmpty else { return }
         isPollWaiting = false
         let batch = queue.prefix(EngineIOPayload.batchLimit)
-        output(.answerPoll(EngineIOPayload.text(of: Array(batch))))
+        output(.answerPoll(EngineIOPayload.text(of: Array(batch), revision: revision)))
         queuedBytes -= batch.reduce(0) { $0 + EngineIOServerSession.cost(of: $1) }
         queue = batch.count == queue.count ? [] : Array(queue[batch.endIndex...])
     }

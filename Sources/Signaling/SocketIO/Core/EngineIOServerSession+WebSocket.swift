@@ -9,7 +9,7 @@ extension EngineIOServerSession {
     /// A text frame on the session's WebSocket.
     package mutating func webSocketReceived(text: String, now: MonotonicTime) {
         guard isOpen, transport == .webSocket else { return }
-        guard let packet = try? EngineIOPacket(text: text) else {
+        guard let packet = try? EngineIOPacket(text: text[...], revision: revision) else {
             end(.protocolViolation)
             return
         }
@@ -19,7 +19,15 @@ extension EngineIOServerSession {
     /// A binary frame on the session's WebSocket.
     package mutating func webSocketReceived(binary: [UInt8], now: MonotonicTime) {
         guard isOpen, transport == .webSocket else { return }
-        receive(.binary(binary), now: now)
+        switch revision {
+        case .four: receive(.binary(binary), now: now)
+        case .three:
+            guard let packet = try? EngineIOPacket(legacyBinary: binary) else {
+                end(.protocolViolation)
+                return
+            }
+            receive(packet, now: now)
+        }
     }
 
     /// The session's WebSocket is gone.
@@ -71,6 +79,14 @@ extension EngineIOServerSession {
         queue = []
         queuedBytes = 0
         for packet in waiting { transmit(packet) }
+    }
+
+    mutating func transmit(_ packet: EngineIOPacket) {
+        switch packet {
+        case .binary(let bytes) where !isBase64:
+            output(.sendBinary(revision == .three ? [EngineIOPacket.legacyMessageType] + bytes : bytes))
+        default: output(.sendText(packet.text(in: revision)))
+        }
     }
 
     mutating func dropProbe() {

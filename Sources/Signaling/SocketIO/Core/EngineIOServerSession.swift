@@ -1,7 +1,7 @@
 package import Wire
 
 /// One Engine.IO session as the server sees it: handshake, heartbeat, polling, WebSocket, the upgrade from one to the
-/// other, and the end.
+/// other, and the end. Clients of revision 3 (Socket.IO 2.x) frame polling differently, and ping where we do otherwise.
 ///
 /// Told of what arrives and of the time; after each call the owner drains `pollOutput()`. At most one GET waits for
 /// an answer and one WebSocket is being tried at any moment, so outputs need not say which they mean.
@@ -9,6 +9,15 @@ package struct EngineIOServerSession: Sendable {
     package enum Transport: Sendable {
         case polling
         case webSocket
+    }
+
+    /// What came in a POST.
+    package enum PostBody: Sendable, Equatable {
+        case text(String)
+        /// Declared to be bytes, which revision 4 has no use for.
+        case binary([UInt8])
+        /// Neither that nor UTF-8.
+        case invalid
     }
 
     package enum Output: Sendable, Equatable {
@@ -42,10 +51,12 @@ package struct EngineIOServerSession: Sendable {
     enum Heartbeat: Sendable {
         case ping(at: MonotonicTime)
         case pong(by: MonotonicTime)
+        /// Revision 3: the client's ping is due.
+        case expectPing(by: MonotonicTime)
 
         var deadline: MonotonicTime {
             switch self {
-            case .ping(let deadline), .pong(let deadline): deadline
+            case .ping(let deadline), .pong(let deadline), .expectPing(let deadline): deadline
             }
         }
     }
@@ -63,6 +74,9 @@ package struct EngineIOServerSession: Sendable {
     }
 
     let configuration: EngineIOServerConfiguration
+    package let revision: EngineIORevision
+    /// The client cannot take bytes: they go to it as text, on WebSocket too.
+    let isBase64: Bool
     package internal(set) var transport: Transport
     var phase = Phase.open
     var heartbeat: Heartbeat
@@ -75,19 +89,35 @@ package struct EngineIOServerSession: Sendable {
     private var outputs = OutputQueue<Output>()
 
     /// Opens a session; the open packet is its first output. On polling it answers the GET that asked for the session.
-    package init(id: RandomID, transport: Transport, configuration: EngineIOServerConfiguration, now: MonotonicTime) {
+    package init(
+        id: RandomID,
+        transport: Transport,
+        revision: EngineIORevision = .four,
+        isBase64: Bool = false,
+        configuration: EngineIOServerConfiguration,
+        now: MonotonicTime
+    ) {
         self.configuration = configuration
         self.transport = transport
-        heartbeat = .ping(at: now + configuration.pingInterval)
+        self.revision = revision
+        self.isBase64 = isBase64
+        heartbeat =
+            switch revision {
+            case .three: .expectPing(by: now + configuration.pingInterval + configuration.pingTimeout)
+            case .four: .ping(at: now + configuration.pingInterval)
+            }
         let handshake = EngineIOHandshake(
             sid: Redacted(id.description),
             upgrades: transport == .polling ? ["websocket"] : [],
             pingInterval: configuration.pingInterval,
             pingTimeout: configuration.pingTimeout,
-            maxPayload: configuration.maxPayload
+            maxPayload: revision == .three ? nil : configuration.maxPayload
         )
         let packet = EngineIOPacket.open(handshake.text)
-        output(transport == .polling ? .answerPoll(packet.text) : .sendText(packet.text))
+        output(
+            transport == .polling
+                ? .answerPoll(EngineIOPayload.text(of: [packet], revision: revision)) : .sendText(packet.text)
+        )
     }
 
     package mutating func pollOutput() -> Output? { outputs.popFirst() }
@@ -115,7 +145,7 @@ package struct EngineIOServerSession: Sendable {
             case .ping:
                 heartbeat = .pong(by: now + configuration.pingTimeout)
                 send(.ping(""))
-            case .pong: end(.pingTimeout)
+            case .pong, .expectPing: end(.pingTimeout)
             }
         case .closing(let deadline) where deadline <= now: release()
         case .closing, .released: break
@@ -169,10 +199,13 @@ package struct EngineIOServerSession: Sendable {
     mutating func receive(_ packet: EngineIOPacket, now: MonotonicTime) {
         guard isOpen else { return }
         switch packet {
-        case .pong:
+        // Only the server pings in revision 4, and only the client in revision 3.
+        case .pong where revision == .four:
             if case .pong = heartbeat { heartbeat = .ping(at: now + configuration.pingInterval) }
-        // In revision 4 only the server pings.
-        case .ping: end(.protocolViolation)
+        case .ping(let content) where revision == .three:
+            heartbeat = .expectPing(by: now + configuration.pingInterval + configuration.pingTimeout)
+            send(.pong(content))
+        case .ping, .pong: end(.protocolViolation)
         case .message(let text): output(.message(text))
         case .binary(let bytes): output(.binary(bytes))
         case .close: end(.transportClosed, lastPacket: .noop)
@@ -185,13 +218,5 @@ package struct EngineIOServerSession: Sendable {
         phase = .released
         queue = []
         output(.released)
-    }
-
-    mutating func transmit(_ packet: EngineIOPacket) {
-        if case .binary(let bytes) = packet {
-            output(.sendBinary(bytes))
-        } else {
-            output(.sendText(packet.text))
-        }
     }
 }

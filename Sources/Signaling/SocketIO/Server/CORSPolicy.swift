@@ -6,7 +6,8 @@ package import NIOHTTP1
 package enum CORSPolicy: Sendable, Equatable {
     /// No headers at all: only pages of our own origin.
     case sameOrigin
-    /// Every page, without credentials.
+    /// Every page. Without credentials, unless the client is one of Socket.IO 2.x: those always ask for them, and take no
+    /// `*` then. Nothing is lost by it, for this server has no cookies.
     case any
     /// These origins, such as `https://example.org`, with credentials.
     case origins(Set<String>)
@@ -16,15 +17,15 @@ package enum CORSPolicy: Sendable, Equatable {
         guard let origin = request.headers.first(name: "origin") else { return [:] }
         switch self {
         case .sameOrigin: return [:]
+        case .any where request.uri.contains("EIO=3"): return CORSPolicy.withCredentials(origin)
         case .any: return ["access-control-allow-origin": "*"]
         case .origins(let allowed):
-            guard allowed.contains(origin) else { return ["vary": "Origin"] }
-            return [
-                "access-control-allow-origin": origin,
-                "access-control-allow-credentials": "true",
-                "vary": "Origin",
-            ]
+            return allowed.contains(origin) ? CORSPolicy.withCredentials(origin) : ["vary": "Origin"]
         }
+    }
+
+    private static func withCredentials(_ origin: String) -> HTTPHeaders {
+        ["access-control-allow-origin": origin, "access-control-allow-credentials": "true", "vary": "Origin"]
     }
 
     /// The headers that answer a preflight request.

@@ -8,9 +8,10 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
     private let server: SocketIOServer
     private let handshake: SocketIOSocket.Handshake
     private var engine: EngineIOServerSession
-    private var socketIO: SocketIOServerSession
-    /// Set while the client has joined.
-    private(set) var socket: SocketIOSocket?
+    /// `nil` where Engine.IO is served bare.
+    private var socketIO: SocketIOServerSession?
+    /// One for each namespace that the client has joined.
+    private(set) var sockets: [SocketIOSocket] = []
     private var webSocket: WebSocketHandler?
     private var probe: WebSocketHandler?
     /// Where the waiting GET came from.
@@ -30,8 +31,19 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
         )
         let configuration = server.configuration.sessions
         let now = server.now
-        engine = EngineIOServerSession(id: id, transport: request.transport, configuration: configuration, now: now)
+        let opening = request.opening
+        engine = EngineIOServerSession(
+            id: id,
+            transport: opening.transport,
+            revision: opening.revision,
+            isBase64: opening.isBase64,
+            configuration: configuration,
+            now: now
+        )
+        guard HTTPConnectionHandler.path(of: request.head) == server.configuration.path else { return }
         socketIO = SocketIOServerSession(
+            revision: opening.revision,
+            namespaces: server.configuration.namespaces,
             connectTimeout: configuration.connectTimeout,
             maximumAttachmentBytes: configuration.maxPayload,
             now: now
@@ -43,11 +55,16 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
     /// The GET that opened the session waits for the open packet.
     func start(answering handler: HTTPConnectionHandler) {
         waitingPoll = handler
-        drain()
+        start()
     }
 
     func start(on handler: WebSocketHandler) {
         webSocket = handler
+        start()
+    }
+
+    private func start() {
+        socketIO?.start(random: &server.random)
         drain()
     }
 
@@ -74,7 +91,7 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
         engine.postAborted()
     }
 
-    func postFinished(_ body: String?) throws(EngineIOHTTPError) {
+    func postFinished(_ body: EngineIOServerSession.PostBody) throws(EngineIOHTTPError) {
         defer { drain() }
         try engine.postFinished(body, now: server.now)
     }
@@ -124,12 +141,18 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
     }
 
     func send(_ packet: SocketIOPacket) {
-        socketIO.send(packet)
+        socketIO?.send(packet)
+        drain()
+    }
+
+    /// A message of bare Engine.IO.
+    func send(_ packet: EngineIOPacket) {
+        engine.send(packet)
         drain()
     }
 
     func disconnect() {
-        socketIO.disconnect()
+        socketIO?.disconnect()
         drain()
     }
 
@@ -139,12 +162,12 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
     }
 
     var nextDeadline: MonotonicTime? {
-        engine.nextDeadline.map { min($0, socketIO.nextDeadline ?? $0) }
+        engine.nextDeadline.map { min($0, socketIO?.nextDeadline ?? $0) }
     }
 
     func handleTimeout(now: MonotonicTime) {
         engine.handleTimeout(now: now)
-        socketIO.handleTimeout(now: now)
+        socketIO?.handleTimeout(now: now)
         drain()
     }
 
@@ -153,7 +176,7 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
         guard !isDraining else { return }
         isDraining = true
         while true {
-            if let output = socketIO.pollOutput() {
+            if let output = socketIO?.pollOutput() {
                 perform(output)
             } else if let output = engine.pollOutput() {
                 perform(output)
@@ -171,16 +194,17 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
         case .send(let packet):
             engine.send(.message(packet.text))
             for attachment in packet.attachments { engine.send(.binary(attachment)) }
-        case .connected(let id, let auth):
-            let socket = SocketIOSocket(id: id, handshake: handshake, connection: self)
-            self.socket = socket
+        case .connected(let namespace, let id, let auth):
+            let socket = SocketIOSocket(id: id, namespace: namespace, handshake: handshake, connection: self)
+            sockets.append(socket)
             server.delegate?.socketConnected(socket, auth: auth)
-        case .event(let event):
-            guard let socket else { return }
+        case .event(let event, let namespace):
+            guard let socket = socket(in: namespace) else { return }
             let reply = event.acknowledgement.map { SocketIOReply(socket: socket, id: $0) }
             server.delegate?.socket(socket, received: event, reply: reply)
-        case .acknowledged(let id, let arguments): socket?.acknowledged(id, arguments)
-        case .disconnected: socketLeft(.clientDisconnect)
+        case .acknowledged(let namespace, let id, let arguments): socket(in: namespace)?.acknowledged(id, arguments)
+        case .disconnected(let namespace):
+            if let socket = socket(in: namespace) { left(socket, .clientDisconnect) }
         case .close(.serverDisconnect): engine.close(.serverDisconnect, now: server.now)
         case .close(let reason): engine.end(reason)
         }
@@ -209,19 +233,26 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
             let handler = webSocket
             webSocket = nil
             handler?.close(reason)
-        case .message(let text): socketIO.receive(text: text, now: server.now, random: &server.random)
-        case .binary(let bytes): socketIO.receive(binary: bytes, now: server.now, random: &server.random)
+        case .message(let text) where socketIO == nil: receiveBare(.text(text))
+        case .binary(let bytes) where socketIO == nil: receiveBare(.binary(bytes))
+        case .message(let text): socketIO?.receive(text: text, now: server.now, random: &server.random)
+        case .binary(let bytes): socketIO?.receive(binary: bytes, now: server.now, random: &server.random)
         case .closed(let reason):
-            socketIO.engineClosed()
+            socketIO?.engineClosed()
             server.count(reason)
-            socketLeft(reason)
+            for socket in sockets { left(socket, reason) }
         case .released: server.forget(id)
         }
     }
 
-    private func socketLeft(_ reason: SocketIODisconnectReason) {
-        guard let socket else { return }
-        self.socket = nil
+    private func receiveBare(_ message: WebSocketMessageAssembler.Message) {
+        server.delegate?.received(message, from: EngineIOClient(connection: self))
+    }
+
+    private func socket(in namespace: String) -> SocketIOSocket? { sockets.first { $0.namespace == namespace } }
+
+    private func left(_ socket: SocketIOSocket, _ reason: SocketIODisconnectReason) {
+        sockets.removeAll { $0 === socket }
         socket.disconnected()
         server.delegate?.socketDisconnected(socket, reason: reason)
     }

@@ -3,7 +3,7 @@ import SocketIOCore
 
 /// What a request under the server's path wants, told from its query.
 enum EngineIORequest {
-    case open(EngineIOServerSession.Transport)
+    case open(EngineIOOpening)
     case resume(RandomID, EngineIOServerSession.Transport)
 
     /// Reads the request; throws what it is refused with, in the stock server's order of checks.
@@ -20,6 +20,8 @@ enum EngineIORequest {
         case "websocket": transport = .webSocket
         default: throw .transportUnknown
         }
+        // JSONP, which this server does not speak.
+        guard values["j"] == nil else { throw .badRequest }
         if let sid = values["sid"] {
             guard let id = RandomID(sid) else { throw .sessionUnknown }
             guard isUpgrade == (transport == .webSocket) else { throw .badRequest }
@@ -27,8 +29,14 @@ enum EngineIORequest {
         } else {
             guard head.method == .GET else { throw .badHandshakeMethod }
             guard isUpgrade == (transport == .webSocket) else { throw .badRequest }
-            guard values["EIO"] == "4" else { throw .unsupportedProtocolVersion }
-            self = .open(transport)
+            let revision: EngineIORevision
+            switch values["EIO"] {
+            case "3": revision = .three
+            case "4": revision = .four
+            default: throw .unsupportedProtocolVersion
+            }
+            let isBase64 = values["b64"]?.isEmpty == false
+            self = .open(EngineIOOpening(transport: transport, revision: revision, isBase64: isBase64))
         }
     }
 }

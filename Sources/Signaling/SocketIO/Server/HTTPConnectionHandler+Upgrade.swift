@@ -22,16 +22,16 @@ extension HTTPConnectionHandler {
     /// Decides on an upgrade; what it is refused with is kept for when the request comes again without one.
     private func accepts(_ head: HTTPRequestHead) -> Bool {
         let path = HTTPConnectionHandler.path(of: head)
-        guard path == server.configuration.path else {
+        guard server.configuration.serves(path) else {
             guard server.serves(path) else { return false }
-            refusal = refusal(server.admit(handshakeRequest(head, .webSocket)), for: head)
+            refusal = refusal(server.admit(handshakeRequest(head, EngineIOOpening(transport: .webSocket))), for: head)
             refusal?.headers.replaceOrAdd(name: "connection", value: "close")
             return refusal == nil
         }
         do {
             switch try EngineIORequest(head, isUpgrade: true) {
-            case .open(let transport):
-                refusal = refusal(server.admit(handshakeRequest(head, transport)), for: head)
+            case .open(let opening):
+                refusal = refusal(server.admit(handshakeRequest(head, opening)), for: head)
             case .resume(let id, _):
                 guard let connection = server.connection(id) else { throw EngineIOHTTPError.sessionUnknown }
                 guard connection.canBeUpgraded else { throw EngineIOHTTPError.badRequest }
@@ -46,12 +46,12 @@ extension HTTPConnectionHandler {
     private func upgrade(_ channel: any Channel, _ head: HTTPRequestHead) throws {
         let limits = server.configuration.sessions
         let handler: WebSocketHandler
-        guard HTTPConnectionHandler.path(of: head) == server.configuration.path else {
+        guard server.configuration.serves(HTTPConnectionHandler.path(of: head)) else {
             let request = SocketIOHandshakeRequest(
                 head: head,
                 remoteAddress: channel.remoteAddress.flatMap(TransportAddress.init),
                 isSecure: isSecure,
-                transport: .webSocket
+                opening: EngineIOOpening(transport: .webSocket)
             )
             let socket = PlainWebSocket(request: request, server: server)
             handler = WebSocketHandler(owner: socket, limits: limits) { socket.opened(on: $0) }
@@ -59,12 +59,12 @@ extension HTTPConnectionHandler {
             return
         }
         switch try EngineIORequest(head, isUpgrade: true) {
-        case .open(let transport):
+        case .open(let opening):
             let request = SocketIOHandshakeRequest(
                 head: head,
                 remoteAddress: channel.remoteAddress.flatMap(TransportAddress.init),
                 isSecure: isSecure,
-                transport: transport
+                opening: opening
             )
             let connection = server.open(request)
             handler = WebSocketHandler(owner: connection, limits: limits) { connection.start(on: $0) }

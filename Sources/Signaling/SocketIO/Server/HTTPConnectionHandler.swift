@@ -158,16 +158,12 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
     }
 
     private func post(_ request: Request, to connection: EngineConnection) {
+        let bytes = request.body.readableBytesView
         let isBinary = request.head.headers.first(name: "content-type")?.hasPrefix("application/octet-stream") ?? false
-        let text =
-            isBinary
-            ? nil
-            : try? request.body.getUTF8ValidatedString(
-                at: request.body.readerIndex,
-                length: request.body.readableBytes
-            )
+        let body: EngineIOServerSession.PostBody =
+            isBinary ? .binary(Array(bytes)) : String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .invalid
         do {
-            try connection.postFinished(text)
+            try connection.postFinished(body)
             let headers = server.configuration.cors.headers(for: request.head)
             answer(HTTPResponse(status: .ok, contentType: "text/html", body: "ok", headers: headers))
         } catch {
@@ -197,7 +193,7 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
             self.refusal = nil
             return .answer(refusal)
         }
-        guard HTTPConnectionHandler.path(of: head) == server.configuration.path else {
+        guard server.configuration.serves(HTTPConnectionHandler.path(of: head)) else {
             if let responder = server.responder { return .responder(responder) }
             return .answer(HTTPResponse(status: .notFound))
         }
@@ -214,8 +210,8 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
 
     private func engineTarget(of head: HTTPRequestHead) throws(EngineIOHTTPError) -> Target {
         switch try EngineIORequest(head, isUpgrade: false) {
-        case .open(let transport):
-            let handshake = handshakeRequest(head, transport)
+        case .open(let opening):
+            let handshake = handshakeRequest(head, opening)
             if let refusal = refusal(server.admit(handshake), for: head) { return .answer(refusal) }
             return .open(handshake)
         case .resume(let id, _):
@@ -230,15 +226,12 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
         }
     }
 
-    func handshakeRequest(
-        _ head: HTTPRequestHead,
-        _ transport: EngineIOServerSession.Transport
-    ) -> SocketIOHandshakeRequest {
+    func handshakeRequest(_ head: HTTPRequestHead, _ opening: EngineIOOpening) -> SocketIOHandshakeRequest {
         SocketIOHandshakeRequest(
             head: head,
             remoteAddress: context?.remoteAddress.flatMap(TransportAddress.init),
             isSecure: isSecure,
-            transport: transport
+            opening: opening
         )
     }
 

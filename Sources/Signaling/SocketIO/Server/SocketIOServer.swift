@@ -53,7 +53,7 @@ package final class SocketIOServer: @unchecked Sendable {
     /// Clients that have joined, in no order.
     package var sockets: [SocketIOSocket] {
         eventLoop.preconditionInEventLoop()
-        return connections.values.compactMap(\.socket)
+        return connections.values.flatMap(\.sockets)
     }
 
     /// Adds HTTP, polling and WebSocket to an accepted channel. Call it on the event loop, which must be the channel's.

@@ -3,6 +3,10 @@ package import SocketIOCore
 package struct SocketIOServerConfiguration: Sendable {
     /// Where Engine.IO is served: starts and ends with a slash. Everything else goes to the responder.
     package var path = "/socket.io/"
+    /// Where Engine.IO is served without Socket.IO above it, if anywhere: a path of the same form.
+    package var barePath: String?
+    /// What can be joined.
+    package var namespaces: Set<String> = [SocketIOPacket.root]
     package var sessions = EngineIOServerConfiguration()
     package var cors = CORSPolicy.sameOrigin
     /// New sessions beyond this many are refused with 503.
@@ -13,4 +17,6 @@ package struct SocketIOServerConfiguration: Sendable {
     package var requestTimeout: Duration = .seconds(30)
 
     package init() {}
+
+    func serves(_ path: Substring) -> Bool { path == self.path || path == barePath.map { $0[...] } }
 }

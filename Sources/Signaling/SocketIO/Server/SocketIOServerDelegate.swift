@@ -8,7 +8,7 @@ package struct SocketIOHandshakeRequest: Sendable {
     package var head: HTTPRequestHead
     package var remoteAddress: TransportAddress?
     package var isSecure: Bool
-    package var transport: EngineIOServerSession.Transport
+    package var opening: EngineIOOpening
 
     /// The page it comes from, if it comes from one.
     package var origin: String? { head.headers.first(name: "origin") }
@@ -27,17 +27,20 @@ package struct SocketIOReply {
     let socket: SocketIOSocket
     let id: UInt64
 
-    package func callAsFunction(_ arguments: [JSONValue] = []) {
-        socket.acknowledge(id, arguments)
+    package func callAsFunction(_ arguments: [JSONValue] = [], attachments: [[UInt8]] = []) {
+        socket.acknowledge(id, arguments, attachments)
     }
 }
 
 /// What a server's sockets do. Everything is called on the server's event loop.
 package protocol SocketIOServerDelegate: AnyObject {
+    /// Something came on a session of bare Engine.IO.
+    func received(_ message: WebSocketMessageAssembler.Message, from client: EngineIOClient)
+
     /// Asked once for each new session, before it exists.
     func admit(_ request: SocketIOHandshakeRequest) -> SocketIOAdmission
 
-    /// The client has joined `/`; `auth` is what it sent along.
+    /// The client has joined the namespace that its socket names; `auth` is what it sent along.
     func socketConnected(_ socket: SocketIOSocket, auth: JSONValue?)
 
     /// The client emitted an event; `reply` is there if it wants an answer.
@@ -48,5 +51,7 @@ package protocol SocketIOServerDelegate: AnyObject {
 }
 
 extension SocketIOServerDelegate {
+    package func received(_ message: WebSocketMessageAssembler.Message, from client: EngineIOClient) {}
+
     package func admit(_ request: SocketIOHandshakeRequest) -> SocketIOAdmission { .accept }
 }

@@ -3,7 +3,7 @@ package import NIOHTTP1
 package import SocketIOCore
 package import Wire
 
-/// A client that has joined `/`. Used on the server's event loop only.
+/// A client that has joined a namespace. Used on the server's event loop only.
 package final class SocketIOSocket {
     /// What is kept of the request that opened the session.
     package struct Handshake: Sendable {
@@ -15,6 +15,7 @@ package final class SocketIOSocket {
         package let query: String
     }
 
+    package let namespace: String
     /// Public: what the client knows itself by.
     package let id: RandomID
     package let handshake: Handshake
@@ -25,8 +26,9 @@ package final class SocketIOSocket {
     private var nextAcknowledgement: UInt64 = 0
     private var acknowledgements: [UInt64: ([JSONValue]?) -> Void] = [:]
 
-    init(id: RandomID, handshake: Handshake, connection: EngineConnection) {
+    init(id: RandomID, namespace: String, handshake: Handshake, connection: EngineConnection) {
         self.id = id
+        self.namespace = namespace
         self.handshake = handshake
         self.connection = connection
     }
@@ -34,7 +36,7 @@ package final class SocketIOSocket {
     package var remoteAddress: TransportAddress? { handshake.remoteAddress }
 
     /// Whether the client can still be told anything.
-    package var isConnected: Bool { connection?.socket === self }
+    package var isConnected: Bool { connection?.sockets.contains { $0 === self } ?? false }
 
     /// The transport it is on at the moment.
     package var transport: EngineIOServerSession.Transport? { connection?.transport }
@@ -58,10 +60,10 @@ package final class SocketIOSocket {
             acknowledgements[nextAcknowledgement] = answered
             nextAcknowledgement += 1
         }
-        connection.send(event.packet())
+        connection.send(event.packet(in: namespace))
     }
 
-    /// Leaves the namespace and closes: a stock client does not come back from this by itself.
+    /// Leaves every namespace and closes: a stock client does not come back from this by itself.
     package func disconnect() {
         guard isConnected else { return }
         connection?.disconnect()
@@ -73,9 +75,16 @@ package final class SocketIOSocket {
         connection?.close(.serverShutdown)
     }
 
-    func acknowledge(_ id: UInt64, _ arguments: [JSONValue]) {
+    func acknowledge(_ id: UInt64, _ arguments: [JSONValue], _ attachments: [[UInt8]]) {
         guard let connection, isConnected else { return }
-        connection.send(SocketIOPacket(.acknowledgement, acknowledgement: id, data: .array(arguments)))
+        let packet = SocketIOPacket(
+            attachments.isEmpty ? .acknowledgement : .binaryAcknowledgement,
+            namespace: namespace,
+            acknowledgement: id,
+            data: .array(arguments),
+            attachments: attachments
+        )
+        connection.send(packet)
     }
 
     func acknowledged(_ id: UInt64, _ arguments: [JSONValue]) {

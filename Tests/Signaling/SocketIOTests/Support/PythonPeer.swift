@@ -5,12 +5,17 @@ import Testing
 final class PythonPeer: Sendable {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../..")
         .standardizedFileURL
+    /// Which Socket.IO the process speaks.
+    enum Generation: String {
+        case socketIO2 = ".venv-socketio2"
+        case socketIO5 = ".venv"
+    }
+
     /// Made once per test run.
-    private static let environment: Result<URL, any Error> = Result {
+    private static let environments: Result<Void, any Error> = Result {
         let script = try start(root.appending(path: "Scripts/python-peers"), [], output: nil, input: nil)
         script.waitUntilExit()
         guard script.terminationStatus == 0 else { throw Failed(status: script.terminationStatus) }
-        return root.appending(path: ".venv/bin/python3")
     }
 
     struct Failed: Error {
@@ -23,8 +28,9 @@ final class PythonPeer: Sendable {
     private let input = Pipe()
     private let exit = Mailbox<Int32>()
 
-    init(_ script: String, _ arguments: [String]) throws {
-        let python = try PythonPeer.environment.get()
+    init(_ script: String, _ arguments: [String], generation: Generation = .socketIO5) throws {
+        try PythonPeer.environments.get()
+        let python = PythonPeer.root.appending(path: "\(generation.rawValue)/bin/python3")
         let file = PythonPeer.root.appending(path: "Tests/Support/Python/\(script).py").path
         let output = Pipe()
         let lines = lines

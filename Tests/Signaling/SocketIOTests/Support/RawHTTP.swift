@@ -18,6 +18,10 @@ struct RawHTTP: Sendable {
         port = server.port
     }
 
+    init(port: Int) {
+        self.port = port
+    }
+
     func request(
         _ method: HTTPMethod,
         _ uri: String,

@@ -24,7 +24,7 @@ final class RawWebSocket: Sendable {
         try await connect(port: server.port, uri: "/socket.io/?\(query)", headers: headers)
     }
 
-    static func connect(port: Int, uri: String, headers: HTTPHeaders) async throws -> RawWebSocket {
+    static func connect(port: Int, uri: String, headers: HTTPHeaders = [:]) async throws -> RawWebSocket {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let opened = loop.makePromise(of: RawWebSocket.self)
         let channel = try await ClientBootstrap(group: loop).channelInitializer { channel in

@@ -4,6 +4,8 @@ package import NIOCore
 package import RoomServer
 import ServiceLifecycle
 package import Settings
+import SocketIOCore
+import SocketIOServer
 import Wire
 
 /// The room server as a service: runs until the process is asked to stop.
@@ -37,6 +39,9 @@ package struct RoomAppliance: Service {
             served.paths = setting.servedPaths
             return served
         }
+        configuration.trustedProxies = room.trustedProxies
+        configuration.cors = cors(room.origins)
+        apply(settings.limits, to: &configuration)
         configuration.rooms.codeLength = room.codeLength
         configuration.rooms.iceServers = try room.iceServers.map { server in
             IceServer(urls: server.urls, username: server.username, credential: try server.credentialFile?.read())
@@ -49,5 +54,32 @@ package struct RoomAppliance: Service {
             )
         }
         return configuration
+    }
+
+    private static func cors(_ origins: [OriginSetting]) -> CORSPolicy {
+        if origins.contains(.any) { return .any }
+        let others = origins.filter { $0 != .own }
+        return others.isEmpty ? .sameOrigin : .origins(Set(others.map(\.settingText)))
+    }
+
+    private static func apply(_ limits: Settings.Limits, to configuration: inout RoomServerConfiguration) {
+        /// A second's worth at once, or as many as `burst`.
+        func rate(_ perSecond: Int, burst: Int) -> RateLimiter.Rate? {
+            perSecond > 0 ? RateLimiter.Rate(burst: max(burst, perSecond), interval: .seconds(1) / perSecond) : nil
+        }
+        configuration.limits = ClientLimits(
+            handshakes: rate(limits.handshakesPerSecond, burst: 20),
+            sessions: limits.connectionsPerAddress > 0 ? limits.connectionsPerAddress : nil,
+            messages: rate(limits.messagesPerSecond, burst: 100)
+        )
+        configuration.maximumMessageBytes = limits.messageSize * 1024
+        configuration.rooms.failedJoinBurst = limits.failedJoins
+        configuration.rooms.failedJoinInterval = .seconds(limits.failedJoinInterval)
+        configuration.rooms.failedJoinsPerConnection = limits.failedJoinsPerConnection
+        configuration.rooms.failedJoinsPerSecond = limits.failedJoinsPerSecond
+        configuration.rooms.maximumSenders = limits.senders
+        configuration.rooms.maximumCandidates = limits.candidates
+        configuration.rooms.newCodeBurst = limits.newCodes
+        configuration.rooms.reservationTime = .seconds(limits.codeReservation * 24 * 3600)
     }
 }

@@ -1,4 +1,5 @@
 import Dialects
+package import Wire
 
 /// Everything that can be set, checked and typed. `Documentation/Settings.md` and `Config/diascope.yaml` describe each key.
 package struct Settings: Equatable, Sendable {
@@ -36,6 +37,10 @@ package struct Settings: Equatable, Sendable {
         package var iceServers: [IceServerSetting] = []
         /// The signaling systems whose clients are served.
         package var systems = [ServedSystemSetting(.projection)]
+        /// Reverse proxies whose `X-Forwarded-For` is believed.
+        package var trustedProxies: [IPNetwork] = []
+        /// Whose pages may use the server, beside its own.
+        package var origins: [OriginSetting] = [.any]
     }
 
     /// A TURN server that shares a secret with the room server.
@@ -122,6 +127,7 @@ package struct Settings: Equatable, Sendable {
     package var room: Room
     package var turn = TURN()
     package var ice = ICE()
+    package var limits = Limits()
     package var display = Display()
     package var video = Video()
     package var audio = Audio()

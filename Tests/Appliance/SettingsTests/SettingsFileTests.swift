@@ -33,8 +33,8 @@ import Testing
         let examples: Set = [
             "tv.name", "tv.stateDirectory", "roomServer.urls", "roomServer.room", "roomServer.userID",
             "roomServer.headersFile", "room.publicURL", "room.certificate", "room.privateKey", "room.stateDirectory",
-            "room.iceServers", "turn.urls", "turn.secretFile", "display.card", "display.connector", "display.mode", "code.every",
-            "control.socket",
+            "room.iceServers", "room.trustedProxies", "turn.urls", "turn.secretFile", "display.card", "display.connector",
+            "display.mode", "code.every", "control.socket",
         ]
         let defaults = Settings(system: machine).effectiveValues
         for (value, standard) in zip(settings.effectiveValues, defaults) {

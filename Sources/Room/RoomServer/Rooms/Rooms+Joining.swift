@@ -25,7 +25,7 @@ extension Rooms {
         let code = ProjectionCode(typed: join.code)
         let resumed = code.flatMap { code in join.ticket.flatMap { tickets.peer(in: $0, code: code) } }
         // Asked before the code is looked up, or else a guesser would learn from the difference.
-        if resumed == nil, let delay = failedJoins.delay(for: address, now: now) {
+        if resumed == nil, let delay = guesses.delay(for: address, now: now) {
             statistics.joinsRateLimited += 1
             let message = "Too many wrong codes came from this network. Wait, then type the code again."
             let refusal = RoomRefusal(code: .rateLimited, message: message, retryAfter: delay)
@@ -33,8 +33,7 @@ extension Rooms {
         }
         guard let code, let room = rooms[code], room.tv != nil else {
             if resumed != nil { return refuseConnection(id, .tvOffline, acknowledgement: join.acknowledgement) }
-            failedJoins.count(address, now: now)
-            return refuseConnection(id, .unavailable, acknowledgement: join.acknowledgement)
+            return guessedWrong(id, from: address, acknowledgement: join.acknowledgement, now: now)
         }
         if case .sender(let membership) = connections[id]?.role, membership.code == code {
             changeMembership(of: id) { $0.username = join.username ?? $0.username }
@@ -64,6 +63,22 @@ extension Rooms {
         case .refuse: refuseConnection(id, .busy(room.state?.presenter), acknowledgement: join.acknowledgement)
         case .ask: ask(id, pending, now: now)
         }
+    }
+
+    private mutating func guessedWrong(
+        _ id: ConnectionID,
+        from address: IPAddress,
+        acknowledgement: Int?,
+        now: MonotonicTime
+    ) {
+        guesses.failed(address, now: now)
+        statistics.guessesEvaluated += 1
+        refuseConnection(id, .unavailable, acknowledgement: acknowledgement)
+        let failed = (connections[id]?.failedJoins ?? 0) + 1
+        connections[id]?.failedJoins = failed
+        guard failed >= configuration.failedJoinsPerConnection else { return }
+        statistics.closedForGuessing += 1
+        close(id)
     }
 
     private enum Admission {

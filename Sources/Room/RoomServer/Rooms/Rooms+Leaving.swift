@@ -84,8 +84,15 @@ extension Rooms {
 
     /// Ends a room whose TV is away.
     mutating func close(_ code: ProjectionCode) {
-        guard let room = rooms.removeValue(forKey: code) else { return }
+        guard let room = remove(code) else { return }
         for member in room.members { connections[member.connection]?.role = .none }
+    }
+
+    /// Frees a code; whoever was in its room is the caller's business.
+    mutating func remove(_ code: ProjectionCode) -> Room? {
+        guard let room = rooms.removeValue(forKey: code) else { return nil }
+        codeLengths.removed(code)
+        return room
     }
 
     mutating func changeMembership(of id: ConnectionID, _ change: (inout Membership) -> Void) {

@@ -27,7 +27,7 @@ extension Rooms {
             if let other = room.tv, other != id { replace(other) }
         } else {
             guard makePlace() else { return refuseForNow(id, after: .seconds(60)) }
-            rooms[code] = Room(code: code, identity: identity)
+            insert(Room(code: code, identity: identity))
         }
         if rooms[code]?.tv != id { leave(id, now: now) }
         statistics.codesReturned += 1
@@ -46,7 +46,7 @@ extension Rooms {
         guard makePlace(), let code = unusedCode(random: &random) else { return refuseForNow(id, after: .seconds(60)) }
         newCodes.count(address, now: now)
         var room = Room(code: code, identity: TVIdentity(random: &random))
-        if case .tv(let old) = connections[id]?.role, let previous = rooms.removeValue(forKey: old) {
+        if case .tv(let old) = connections[id]?.role, let previous = remove(old) {
             refuseWaiting(previous.waiting)
             room.state = previous.state
             room.members = previous.members
@@ -56,7 +56,7 @@ extension Rooms {
         } else {
             leave(id, now: now)
         }
-        rooms[code] = room
+        insert(room)
         statistics.codesIssued += 1
         seat(id, in: code, name: name, now: now)
     }
@@ -99,11 +99,16 @@ extension Rooms {
     }
 
     private func unusedCode(random: inout some RandomNumberGenerator) -> ProjectionCode? {
+        let length = codeLengths.next(minimum: configuration.codeLength)
         for _ in 0..<100 {
-            let code = ProjectionCode(length: configuration.codeLength, random: &random)
+            let code = ProjectionCode(length: length, random: &random)
             if rooms[code] == nil { return code }
         }
         return nil
+    }
+
+    private mutating func insert(_ room: Room) {
+        if rooms.updateValue(room, forKey: room.code) == nil { codeLengths.added(room.code) }
     }
 
     /// Whether there is room for one more room, if need be at the expense of the TV that has been away longest.

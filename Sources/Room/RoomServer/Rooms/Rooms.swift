@@ -1,4 +1,5 @@
 package import Dialects
+import SocketIOCore
 package import Wire
 
 /// The rooms, whichever system brings someone into them: which TV has which code, who is in its room, and who hears what.
@@ -70,6 +71,7 @@ package struct Rooms: Sendable {
     struct Connection: Sendable {
         var address: IPAddress
         var role = Role.none
+        var failedJoins = 0
         var held = HeldRequests()
     }
 
@@ -81,7 +83,8 @@ package struct Rooms: Sendable {
     let tickets: RoomTickets
     var rooms: [ProjectionCode: Room] = [:]
     var connections: [ConnectionID: Connection] = [:]
-    var failedJoins: AttemptLimiter
+    var guesses: GuessLimiter
+    var codeLengths = CodeLengths()
     var newCodes: AttemptLimiter
     var holds: Expirations<HeldBatch>
     var decisions: Expirations<ConnectionID>
@@ -92,7 +95,7 @@ package struct Rooms: Sendable {
     package init(configuration: RoomsConfiguration = RoomsConfiguration(), tickets: RoomTickets) {
         self.configuration = configuration
         self.tickets = tickets
-        failedJoins = AttemptLimiter(burst: configuration.failedJoinBurst, interval: configuration.failedJoinInterval)
+        guesses = GuessLimiter(configuration)
         newCodes = AttemptLimiter(burst: configuration.newCodeBurst, interval: configuration.newCodeInterval)
         holds = Expirations(after: configuration.holdTime)
         decisions = Expirations(after: configuration.decisionTime)
@@ -194,6 +197,10 @@ package struct Rooms: Sendable {
 
     mutating func send(_ reply: RoomReply, to id: ConnectionID) {
         outputs.append(.send(reply, to: id))
+    }
+
+    mutating func close(_ id: ConnectionID) {
+        outputs.append(.close(id))
     }
 
     mutating func acknowledge(_ number: Int?, with reply: RoomReply, to id: ConnectionID) {

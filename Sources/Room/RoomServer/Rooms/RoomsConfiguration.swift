@@ -2,7 +2,7 @@ package import Dialects
 
 /// What the rooms are told once, and their limits.
 package struct RoomsConfiguration: Sendable {
-    /// Letters of a new code.
+    /// Letters of a new code, at least: they grow with the number of codes, so that guessing stays hopeless.
     package var codeLength = 6
     /// STUN and TURN servers given to TVs and senders.
     package var iceServers: [IceServer] = []
@@ -26,6 +26,10 @@ package struct RoomsConfiguration: Sendable {
     /// Failed joins of one network: a burst, then one per interval.
     package var failedJoinBurst = 5
     package var failedJoinInterval: Duration = .seconds(6)
+    /// Failed joins of one connection, after which it is closed.
+    package var failedJoinsPerConnection = 5
+    /// Failed joins of everyone together in any one second; beyond it codes are not looked at.
+    package var failedJoinsPerSecond = 50
     /// New codes for one network: a burst, then one per interval.
     package var newCodeBurst = 60
     package var newCodeInterval: Duration = .seconds(1)

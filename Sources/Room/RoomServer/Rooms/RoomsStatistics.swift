@@ -6,6 +6,10 @@ package struct RoomsStatistics: Sendable, Equatable {
     package var joins = 0
     package var joinsRefused = 0
     package var joinsRateLimited = 0
+    /// Wrong codes that were looked at.
+    package var guessesEvaluated = 0
+    /// Connections closed for too many wrong codes.
+    package var closedForGuessing = 0
     package var relayed = 0
     /// Messages for a peer that is not there, or that make no sense from who said them.
     package var undeliverable = 0

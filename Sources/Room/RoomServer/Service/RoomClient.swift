@@ -53,6 +53,23 @@ final class RoomClient {
         }
     }
 
+    /// From now on the connection does not count for what its network may have.
+    func exemptFromSessionLimit() {
+        switch connection {
+        case .socketIO(let socket): socket.exemptFromSessionLimit()
+        case .webSocket(let socket): socket.exemptFromSessionLimit()
+        }
+    }
+
+    /// Closes in a way that stock clients come back from by themselves.
+    func drop() {
+        switch connection {
+        case .socketIO(let socket): socket.close()
+        case .webSocket(let socket): socket.close()
+        }
+    }
+
+    /// Closes for good.
     func close() {
         switch connection {
         case .socketIO(let socket): socket.disconnect()

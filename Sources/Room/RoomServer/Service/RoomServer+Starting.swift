@@ -55,10 +55,15 @@ extension RoomServer {
 
     static func socketIOConfiguration(_ configuration: RoomServerConfiguration) -> SocketIOServerConfiguration {
         var settings = SocketIOServerConfiguration()
-        // Twice what one message may carry: what is a little too long is answered rather than cut off.
-        settings.sessions = EngineIOServerConfiguration(maxPayload: 128 * 1024, maximumQueuedBytes: 1024 * 1024)
+        // By default twice what an event may carry: what is a little too long is answered rather than cut off.
+        settings.sessions = EngineIOServerConfiguration(
+            maxPayload: configuration.maximumMessageBytes,
+            maximumQueuedBytes: 8 * configuration.maximumMessageBytes
+        )
         settings.cors = configuration.cors
         settings.retainedHeaders = []
+        settings.limits = configuration.limits
+        settings.proxies = TrustedProxies(configuration.trustedProxies)
         return settings
     }
 

@@ -69,6 +69,7 @@ package final class RoomServer: Sendable {
                 systems: configuration.systems,
                 rooms: rooms,
                 pages: pages,
+                origins: AllowedOrigins(configuration),
                 logger: logger
             )
             let settings = socketIOConfiguration(configuration)

@@ -1,5 +1,7 @@
 package import Dialects
+package import SocketIOCore
 package import SocketIOServer
+package import Wire
 
 /// Where the room server listens, what it shows and to whom.
 package struct RoomServerConfiguration: Sendable {
@@ -35,8 +37,18 @@ package struct RoomServerConfiguration: Sendable {
     package var plainHTTP = PlainHTTP.loopback
     /// Where people reach the page if not at this machine's own address, such as behind a reverse proxy.
     package var publicURL: String?
-    /// Which pages of other origins may use the server by polling.
+    /// Which pages of other origins may use the server, by polling and by WebSocket.
     package var cors = CORSPolicy.any
+    /// What one network and one connection may ask of the server.
+    package var limits = ClientLimits(
+        handshakes: RateLimiter.Rate(burst: 20, interval: .milliseconds(100)),
+        sessions: 50,
+        messages: RateLimiter.Rate(burst: 100, interval: .seconds(1) / 30)
+    )
+    /// Of one message; more ends the connection. The payload of an event may have 64 KiB in any case.
+    package var maximumMessageBytes = 128 * 1024
+    /// Reverse proxies whose word about their clients is taken.
+    package var trustedProxies: [IPNetwork] = []
     package var rooms = RoomsConfiguration()
     /// The signaling systems whose clients are served.
     package var systems = [ServedSystem(.projection)]

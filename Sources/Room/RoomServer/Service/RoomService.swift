@@ -13,6 +13,7 @@ import Wire
 final class RoomService: SocketIOServerDelegate {
     private let eventLoop: any EventLoop
     private let pages: PageResponder
+    private let origins: AllowedOrigins
     private let logger: Logger
     private let socketIOSystems: [SignalingSystem]
     /// By path.
@@ -22,9 +23,19 @@ final class RoomService: SocketIOServerDelegate {
     private var clients: [ConnectionID: RoomClient] = [:]
     private var lastConnection: UInt64 = 0
     private var lastReply = 0
+    /// Whom the rooms want to be rid of, once all has been said.
+    private var closing: [ConnectionID] = []
     private var timer: (scheduled: Scheduled<Void>, deadline: MonotonicTime)?
 
-    init(eventLoop: any EventLoop, systems: [ServedSystem], rooms: Rooms, pages: PageResponder, logger: Logger) {
+    init(
+        eventLoop: any EventLoop,
+        systems: [ServedSystem],
+        rooms: Rooms,
+        pages: PageResponder,
+        origins: AllowedOrigins,
+        logger: Logger
+    ) {
+        self.origins = origins
         self.eventLoop = eventLoop
         self.rooms = rooms
         self.pages = pages
@@ -42,7 +53,8 @@ final class RoomService: SocketIOServerDelegate {
     }
 
     func admit(_ request: SocketIOHandshakeRequest) -> SocketIOAdmission {
-        pages.isAllowed(isSecure: request.isSecure, from: request.remoteAddress) ? .accept : .forbid
+        let isAllowed = pages.isAllowed(isSecure: request.isSecure, from: request.remoteAddress)
+        return isAllowed && origins.allow(request) ? .accept : .forbid
     }
 
     func socketConnected(_ socket: SocketIOSocket, auth: JSONValue?) {
@@ -121,6 +133,10 @@ final class RoomService: SocketIOServerDelegate {
     private func flush() {
         flushOutputs()
         armTimer()
+        // Closing says what is left and comes back here.
+        let closing = self.closing
+        self.closing = []
+        for id in closing { clients[id]?.drop() }
     }
 
     private func flushOutputs() {
@@ -128,10 +144,13 @@ final class RoomService: SocketIOServerDelegate {
             switch output {
             case .send(let reply, let id):
                 guard let client = clients[id] else { continue }
+                // TVs stay, and many of them share a building's address.
+                if case .registered = reply { client.exemptFromSessionLimit() }
                 perform(client.reply(reply), for: client)
             case .acknowledge(let number, let reply, let id):
                 guard let client = clients[id], let answer = client.replies.removeValue(forKey: number) else { continue }
                 for case .say(.event(let message)) in client.reply(reply) { answer(message.arguments) }
+            case .close(let id): closing.append(id)
             }
         }
     }

@@ -14,6 +14,8 @@ package enum SocketIODisconnectReason: String, Sendable {
     case connectTimeout = "connect timeout"
     /// The other end reads slower than we send.
     case overflow = "send buffer full"
+    /// The other end says more than it may.
+    case tooManyMessages = "too many messages"
     /// This server is about to stop; the client should connect elsewhere or again.
     case serverShutdown = "server shutting down"
     /// The server refused the namespace (`44`).

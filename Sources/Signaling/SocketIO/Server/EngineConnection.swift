@@ -17,6 +17,9 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
     /// Where the waiting GET came from.
     private var waitingPoll: HTTPConnectionHandler?
     private var isDraining = false
+    /// Whether it counts for its network.
+    private var isCounted = true
+    private var messages = RateLimiter()
     var scheduledDeadline: MonotonicTime?
 
     init(id: RandomID, request: SocketIOHandshakeRequest, server: SocketIOServer) {
@@ -233,6 +236,7 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
             let handler = webSocket
             webSocket = nil
             handler?.close(reason)
+        case .message where !countMessage(): engine.end(.tooManyMessages)
         case .message(let text) where socketIO == nil: receiveBare(.text(text))
         case .binary(let bytes) where socketIO == nil: receiveBare(.binary(bytes))
         case .message(let text): socketIO?.receive(text: text, now: server.now, random: &server.random)
@@ -243,6 +247,21 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
             for socket in sockets { left(socket, reason) }
         case .released: server.forget(id)
         }
+    }
+
+    /// Whether the session may say one more thing. Attachments belong to the message before them.
+    private func countMessage() -> Bool {
+        guard let rate = server.configuration.limits.messages else { return true }
+        guard messages.delay(rate, now: server.now) == nil else { return false }
+        messages.count(rate, now: server.now)
+        return true
+    }
+
+    /// The session counts no more for its network: it is over, or known to be honest.
+    func discount() {
+        guard isCounted else { return }
+        isCounted = false
+        if let address = handshake.remoteAddress?.ip { server.discount(address) }
     }
 
     private func receiveBare(_ message: WebSocketMessageAssembler.Message) {

@@ -44,15 +44,11 @@ extension HTTPConnectionHandler {
     }
 
     private func upgrade(_ channel: any Channel, _ head: HTTPRequestHead) throws {
+        // The handler has left the pipeline already: the channel is asked for the address.
         let limits = server.configuration.sessions
         let handler: WebSocketHandler
         guard server.configuration.serves(HTTPConnectionHandler.path(of: head)) else {
-            let request = SocketIOHandshakeRequest(
-                head: head,
-                remoteAddress: channel.remoteAddress.flatMap(TransportAddress.init),
-                isSecure: isSecure,
-                opening: EngineIOOpening(transport: .webSocket)
-            )
+            let request = handshakeRequest(head, EngineIOOpening(transport: .webSocket), on: channel)
             let socket = PlainWebSocket(request: request, server: server)
             handler = WebSocketHandler(owner: socket, limits: limits) { socket.opened(on: $0) }
             try channel.pipeline.syncOperations.addHandler(handler)
@@ -60,13 +56,7 @@ extension HTTPConnectionHandler {
         }
         switch try EngineIORequest(head, isUpgrade: true) {
         case .open(let opening):
-            let request = SocketIOHandshakeRequest(
-                head: head,
-                remoteAddress: channel.remoteAddress.flatMap(TransportAddress.init),
-                isSecure: isSecure,
-                opening: opening
-            )
-            let connection = server.open(request)
+            let connection = server.open(handshakeRequest(head, opening, on: channel))
             handler = WebSocketHandler(owner: connection, limits: limits) { connection.start(on: $0) }
         case .resume(let id, _):
             guard let connection = server.connection(id) else { throw EngineIOHTTPError.sessionUnknown }

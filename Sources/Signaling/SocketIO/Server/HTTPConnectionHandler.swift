@@ -172,8 +172,13 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
     }
 
     private func ask(_ responder: any HTTPResponder, _ request: Request) {
-        let address = context?.remoteAddress.flatMap(TransportAddress.init)
-        let asked = HTTPRequest(head: request.head, body: request.body, remoteAddress: address, isSecure: isSecure)
+        let client = client(of: request.head, on: context?.channel)
+        let asked = HTTPRequest(
+            head: request.head,
+            body: request.body,
+            remoteAddress: client.address,
+            isSecure: client.isSecure
+        )
         switch responder.answer(asked) {
         case .now(let response): answer(response)
         case .later(let future):
@@ -227,12 +232,26 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
     }
 
     func handshakeRequest(_ head: HTTPRequestHead, _ opening: EngineIOOpening) -> SocketIOHandshakeRequest {
-        SocketIOHandshakeRequest(
+        handshakeRequest(head, opening, on: context?.channel)
+    }
+
+    func handshakeRequest(
+        _ head: HTTPRequestHead,
+        _ opening: EngineIOOpening,
+        on channel: (any Channel)?
+    ) -> SocketIOHandshakeRequest {
+        let client = client(of: head, on: channel)
+        return SocketIOHandshakeRequest(
             head: head,
-            remoteAddress: context?.remoteAddress.flatMap(TransportAddress.init),
-            isSecure: isSecure,
+            remoteAddress: client.address,
+            isSecure: client.isSecure,
             opening: opening
         )
+    }
+
+    private func client(of head: HTTPRequestHead, on channel: (any Channel)?) -> TrustedProxies.Client {
+        let address = channel?.remoteAddress.flatMap(TransportAddress.init)
+        return server.configuration.proxies.client(of: head, from: address, isSecure: isSecure)
     }
 
     static func path(of head: HTTPRequestHead) -> Substring { head.uri.prefix { $0 != "?" } }

@@ -30,6 +30,9 @@ package final class PlainWebSocket: DeadlineOwner, WebSocketOwner {
 
     private let server: SocketIOServer
     private var handler: WebSocketHandler?
+    /// Whether it counts for its network.
+    private var isCounted = true
+    private var messages = RateLimiter()
     private var lastHeard: MonotonicTime
     private var pingDue: MonotonicTime
     var scheduledDeadline: MonotonicTime?
@@ -48,6 +51,13 @@ package final class PlainWebSocket: DeadlineOwner, WebSocketOwner {
     package func send(_ text: String) {
         handler?.write(text: text)
         handler?.flush()
+    }
+
+    /// From now on the connection does not count for what its network may have: many honest ones come from one address.
+    package func exemptFromSessionLimit() {
+        guard isCounted else { return }
+        isCounted = false
+        if let address = remoteAddress?.ip { server.discount(address) }
     }
 
     /// Closes for good.
@@ -69,8 +79,13 @@ package final class PlainWebSocket: DeadlineOwner, WebSocketOwner {
 
     func received(_ message: WebSocketMessageAssembler.Message, from handler: WebSocketHandler) {
         lastHeard = server.now
+        guard self.handler != nil else { return }
+        if let rate = server.configuration.limits.messages {
+            guard messages.delay(rate, now: lastHeard) == nil else { return close(.tooManyMessages) }
+            messages.count(rate, now: lastHeard)
+        }
         // Systems of this kind speak text; what is binary is none of theirs.
-        guard self.handler != nil, case .text(let text) = message else { return }
+        guard case .text(let text) = message else { return }
         server.webSockets?.webSocket(self, received: text)
     }
 

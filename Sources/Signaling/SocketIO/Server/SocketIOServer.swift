@@ -26,6 +26,7 @@ package final class SocketIOServer: @unchecked Sendable {
     var random = SystemRandomNumberGenerator()
     private var connections: [RandomID: EngineConnection] = [:]
     private var plainSockets: [ObjectIdentifier: PlainWebSocket] = [:]
+    private var census: SessionCensus
     private var deadlines = DeadlineQueue<any DeadlineOwner>()
     private var timer: (scheduled: Scheduled<Void>, deadline: MonotonicTime)?
 
@@ -38,6 +39,7 @@ package final class SocketIOServer: @unchecked Sendable {
     ) {
         self.eventLoop = eventLoop
         self.configuration = configuration
+        census = SessionCensus(limits: configuration.limits)
         self.responder = responder
         self.logger = logger
     }
@@ -104,9 +106,17 @@ package final class SocketIOServer: @unchecked Sendable {
             } else if connections.count + plainSockets.count >= configuration.maximumSessions {
                 .refuse(.serviceUnavailable, message: "Too many sessions", retryAfter: .seconds(10))
             } else {
-                delegate?.admit(request) ?? .accept
+                limited(request) ?? delegate?.admit(request) ?? .accept
             }
         if admission != .accept { statistics.refusedHandshakes += 1 }
+        return admission
+    }
+
+    private func limited(_ request: SocketIOHandshakeRequest) -> SocketIOAdmission? {
+        guard let address = request.remoteAddress?.ip else { return nil }
+        let admission = census.admit(address, now: now)
+        guard admission != .accept else { return nil }
+        statistics.limitedHandshakes += 1
         return admission
     }
 
@@ -115,12 +125,18 @@ package final class SocketIOServer: @unchecked Sendable {
         let connection = EngineConnection(id: id, request: request, server: self)
         connections[id] = connection
         statistics.openedSessions += 1
+        if let address = request.remoteAddress?.ip { census.opened(address) }
         schedule(connection)
         return connection
     }
 
     func forget(_ id: RandomID) {
-        connections[id] = nil
+        connections.removeValue(forKey: id)?.discount()
+    }
+
+    /// The session counts no more for its network.
+    func discount(_ address: IPAddress) {
+        census.closed(address)
     }
 
     func serves(_ path: Substring) -> Bool { webSockets?.serves(path) ?? false }
@@ -128,11 +144,12 @@ package final class SocketIOServer: @unchecked Sendable {
     func add(_ socket: PlainWebSocket) {
         plainSockets[ObjectIdentifier(socket)] = socket
         statistics.openedSessions += 1
+        if let address = socket.remoteAddress?.ip { census.opened(address) }
         schedule(socket)
     }
 
     func remove(_ socket: PlainWebSocket) {
-        plainSockets[ObjectIdentifier(socket)] = nil
+        plainSockets.removeValue(forKey: ObjectIdentifier(socket))?.exemptFromSessionLimit()
     }
 
     func countUpgrade() {

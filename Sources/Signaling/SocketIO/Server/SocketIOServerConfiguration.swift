@@ -11,6 +11,10 @@ package struct SocketIOServerConfiguration: Sendable {
     package var cors = CORSPolicy.sameOrigin
     /// New sessions beyond this many are refused with 503.
     package var maximumSessions = 100_000
+    /// What one network and one session may ask.
+    package var limits = ClientLimits()
+    /// Whose `X-Forwarded-For` and `X-Forwarded-Proto` count.
+    package var proxies = TrustedProxies()
     /// Lower-case names of the request headers that sockets remember.
     package var retainedHeaders: Set<String> = ["host", "origin", "user-agent", "x-forwarded-for", "x-forwarded-proto"]
     /// How long a connection may take to send a request, and to send the next one.

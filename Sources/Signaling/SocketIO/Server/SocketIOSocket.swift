@@ -41,6 +41,11 @@ package final class SocketIOSocket {
     /// The transport it is on at the moment.
     package var transport: EngineIOServerSession.Transport? { connection?.transport }
 
+    /// From now on the session does not count for what its network may have: many honest ones come from one address.
+    package func exemptFromSessionLimit() {
+        connection?.discount()
+    }
+
     /// Emits an event; dropped if the client has gone.
     ///
     /// `answered` is called once: with the client's answer, or with `nil` when the client has gone without one.

@@ -153,7 +153,7 @@ final class WebSocketHandler: ChannelInboundHandler {
             switch reason {
             case .serverShutdown: 1001
             case .protocolViolation: 1002
-            case .overflow, .connectTimeout, .pingTimeout: 1008
+            case .overflow, .connectTimeout, .pingTimeout, .tooManyMessages: 1008
             default: 1000
             }
         sendClose(code)

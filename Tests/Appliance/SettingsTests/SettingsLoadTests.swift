@@ -47,6 +47,12 @@ import Wire
                   username: a b
                   credentialFile: \(folder.path("turn"))
               systems: [projection, cmd /ws]
+              trustedProxies: [127.0.0.1, 10.0.0.0/8, "2001:db8::/32"]
+              origins: [self, "https://Pages.example.org"]
+            limits:
+              {failedJoins: 6, failedJoinInterval: 7, failedJoinsPerConnection: 8, failedJoinsPerSecond: 40,
+                handshakesPerSecond: 0, connectionsPerAddress: 100, messagesPerSecond: 60, messageSize: 64, senders: 4,
+                candidates: 100, newCodes: 10, codeReservation: 30}
             display:
               {backend: x11, card: /dev/dri/card1, connector: HDMI-A-2, mode: 1920x1080@59.94, size: 1280x720, fullScreen: no,
                 rotation: 90, overscan: 2.5}
@@ -76,6 +82,10 @@ import Wire
         #expect(settings.room.codeLength == 8)
         #expect(settings.room.iceServers.map(\.username) == [nil, "a b"])
         #expect(try settings.room.iceServers[1].credentialFile?.read().exposed == "s3cret")
+        #expect(settings.room.trustedProxies == ["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"].compactMap { IPNetwork($0) })
+        #expect(settings.room.origins == [.own, .origin("https://pages.example.org")])
+        #expect(settings.limits.failedJoins == 6 && settings.limits.codeReservation == 30)
+        #expect(settings.limits.handshakesPerSecond == 0 && settings.limits.failedJoinsPerSecond == 40)
         #expect(settings.display.backend == .x11)
         #expect(settings.display.card == "/dev/dri/card1")
         #expect(settings.display.connector == "HDMI-A-2")

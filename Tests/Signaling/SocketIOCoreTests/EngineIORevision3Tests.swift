@@ -44,10 +44,12 @@ struct EngineIORevision3Tests {
         #expect(try bench.post(.binary(euro + bytes)) == [.message("€"), .binary([UInt8](repeating: 7, count: 11))])
     }
 
-    @Test(arguments: [
-        [], [0], [0, 0xFF], [2, 1, 0xFF, 0x34], [0, 2, 0xFF, 0x34], [0, 10, 0xFF, 0x34], [0, 1, 0xFF, 0xFF], [1, 1, 0xFF, 5],
-        [1, 0, 0xFF], [0] + [UInt8](repeating: 9, count: 30),
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [], [0], [0, 0xFF], [2, 1, 0xFF, 0x34], [0, 2, 0xFF, 0x34], [0, 10, 0xFF, 0x34], [0, 1, 0xFF, 0xFF], [1, 1, 0xFF, 5],
+            [1, 0, 0xFF], [0] + [UInt8](repeating: 9, count: 30),
+        ] as [[UInt8]]
+    )
     func endsAtBrokenPayloadsOfBytes(body: [UInt8]) throws {
         var bench = EngineBench(.polling, revision: .three)
         #expect(throws: EngineIOHTTPError.badRequest) { try bench.post(.binary(body)) }

@@ -89,7 +89,11 @@ struct SocketIOServerSessionTests {
         let placeholders: [JSONValue] = [["_placeholder": true, "num": 0], ["_placeholder": true, "num": 1]]
         #expect(bench.receive(#"52-["m",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]"#) == [])
         #expect(bench.receive([1, 2, 3]) == [])
-        #expect(bench.receive([4, 5, 6]) == [.event(SocketIOEvent("m", placeholders, attachments: [[1, 2, 3], [4, 5, 6]]), namespace: "/")])
+        #expect(
+            bench.receive([4, 5, 6]) == [
+                .event(SocketIOEvent("m", placeholders, attachments: [[1, 2, 3], [4, 5, 6]]), namespace: "/")
+            ]
+        )
     }
 
     @Test func ignoresEventsNamedByNumbers() {

@@ -20,16 +20,22 @@ struct ConformanceCommand: AsyncParsableCommand {
     @Option(help: "Milliseconds that a pong may take.")
     var pingTimeout = 200
 
+    @Option(help: "Milliseconds until a client has to have joined a namespace.")
+    var connectTimeout = 1000
+
     func validate() throws {
-        guard pingInterval > 0, pingTimeout > 0 else {
-            throw ValidationError("--ping-interval and --ping-timeout take milliseconds: give a number above 0.")
+        guard pingInterval > 0, pingTimeout > 0, connectTimeout > 0 else {
+            throw ValidationError(
+                "--ping-interval, --ping-timeout and --connect-timeout take milliseconds: give a number above 0."
+            )
         }
     }
 
     func run() async throws {
         let timing = ConformanceServer.Timing(
             pingInterval: .milliseconds(pingInterval),
-            pingTimeout: .milliseconds(pingTimeout)
+            pingTimeout: .milliseconds(pingTimeout),
+            connectTimeout: .milliseconds(connectTimeout)
         )
         let server = try await ConformanceServer.start(port: Int(port), timing: timing, logger: Logger(label: "conformance"))
         // Unbuffered: whoever started this reads the port from a pipe.

@@ -14,7 +14,9 @@ struct IPNetworkTests {
         #expect(network.contains(try #require(IPAddress(address))) == expected)
     }
 
-    @Test(arguments: ["", "/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0/8", "::/129", "10.0.0.0/8/8", "a/8", "10.0.0.0/+8"])
+    @Test(arguments: [
+        "", "/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0/8", "::/129", "10.0.0.0/8/8", "a/8", "10.0.0.0/+8",
+    ])
     func refusesWhatIsNone(text: String) {
         #expect(IPNetwork(text) == nil)
     }

@@ -1,4 +1,5 @@
 import Dialects
+import SocketIOCore
 import Wire
 
 extension Rooms {

@@ -1,5 +1,5 @@
 package import Dialects
-package import SocketIOCore
+import SocketIOCore
 package import SocketIOServer
 package import Wire
 

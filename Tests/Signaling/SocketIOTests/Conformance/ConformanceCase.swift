@@ -16,7 +16,11 @@ struct ConformanceCase: Sendable {
 
     /// The suites' short heartbeat is for the cases about heartbeats: on a busy machine it would end the others.
     init(_ layer: Layer, timing: ConformanceServer.Timing? = nil) async throws {
-        let patient = ConformanceServer.Timing(pingInterval: .seconds(60), pingTimeout: .seconds(60), connectTimeout: .seconds(60))
+        let patient = ConformanceServer.Timing(
+            pingInterval: .seconds(60),
+            pingTimeout: .seconds(60),
+            connectTimeout: .seconds(60)
+        )
         self.layer = layer
         server = try await ConformanceServer.start(
             port: 0,

@@ -19,7 +19,10 @@ struct ConformanceCommandTests {
     @Test func announcesWhatTheSuitesExpect() async throws {
         let (process, port) = try await start([])
         for path in ["/engine.io/", "/socket.io/"] {
-            let opened = try await RawHTTP(port: port).get("\(path)?EIO=4&transport=polling", headers: ["origin": "http://x.example"])
+            let opened = try await RawHTTP(port: port).get(
+                "\(path)?EIO=4&transport=polling",
+                headers: ["origin": "http://x.example"]
+            )
             let handshake = try EngineIOHandshake(parsing: String(opened.body.dropFirst()))
             #expect(handshake.pingInterval == .milliseconds(300) && handshake.pingTimeout == .milliseconds(200))
             #expect(handshake.maxPayload == 1_000_000)
@@ -29,7 +32,9 @@ struct ConformanceCommandTests {
     }
 
     @Test func echoesOnBothLayers() async throws {
-        let (process, port) = try await start(["--ping-interval", "60000", "--ping-timeout", "60000"])
+        // The suites' own timing would end the connections of a busy machine.
+        let patient = ["--ping-interval", "60000", "--ping-timeout", "60000", "--connect-timeout", "60000"]
+        let (process, port) = try await start(patient)
         let engine = try await RawWebSocket.connect(port: port, uri: "/engine.io/?EIO=4&transport=websocket")
         _ = try await engine.text()
         engine.send("4hello")

@@ -126,7 +126,8 @@ struct StockServerTableTests {
 /// The advisories of the stock implementations, each as the input that it was about.
 struct SecurityHistoryTests {
     /// After the input, whatever became of its sender, the server serves the next client.
-    private func survives(_ layer: ConformanceCase.Layer = .socket, _ attack: (ConformanceCase) async throws -> Void) async throws {
+    private func survives(_ layer: ConformanceCase.Layer = .socket, _ attack: (ConformanceCase) async throws -> Void) async throws
+    {
         let test = try await ConformanceCase(layer)
         try await attack(test)
         let other = try await test.openedWebSocket()

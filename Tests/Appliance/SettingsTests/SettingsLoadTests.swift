@@ -53,10 +53,12 @@ import Wire
               {failedJoins: 6, failedJoinInterval: 7, failedJoinsPerConnection: 8, failedJoinsPerSecond: 40,
                 handshakesPerSecond: 0, connectionsPerAddress: 100, messagesPerSecond: 60, messageSize: 64, senders: 4,
                 candidates: 100, newCodes: 10, codeReservation: 30}
+            turn: {urls: [turn:turn.example.org], secretFile: \(folder.path("turn")), ttl: 600}
+            ice: {transportPolicy: relay, trust: \(folder.path("key.pem"))}
             display:
               {backend: x11, card: /dev/dri/card1, connector: HDMI-A-2, mode: 1920x1080@59.94, size: 1280x720, fullScreen: no,
                 rotation: 90, overscan: 2.5}
-            video: {startBitrate: 2000, maxBitrate: 8000, decoderThreads: 4, latency: smooth, codec: vp9}
+            video: {startBitrate: 2000, maxBitrate: 8000, decoderThreads: 4, latency: smooth, codec: vp9, relayStartBitrate: 900}
             audio: {output: off, device: "hdmi:CARD=vc4hdmi0,DEV=0", volume: 40, mute: on}
             sessions: {policy: refuse}
             code: {policy: each-session, every: 12h}
@@ -86,6 +88,12 @@ import Wire
         #expect(settings.room.origins == [.own, .origin("https://pages.example.org")])
         #expect(settings.limits.failedJoins == 6 && settings.limits.codeReservation == 30)
         #expect(settings.limits.handshakesPerSecond == 0 && settings.limits.failedJoinsPerSecond == 40)
+        #expect(settings.turn.urls.map(\.settingText) == ["turn:turn.example.org:3478"])
+        #expect(try settings.turn.secretFile?.read().exposed == "s3cret")
+        #expect(settings.turn.ttl == 600)
+        #expect(settings.ice.transportPolicy == .relay)
+        #expect(settings.ice.trust.settingText == folder.path("key.pem"))
+        #expect(settings.video.relayStartBitrate == 900)
         #expect(settings.display.backend == .x11)
         #expect(settings.display.card == "/dev/dri/card1")
         #expect(settings.display.connector == "HDMI-A-2")

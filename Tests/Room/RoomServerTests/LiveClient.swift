@@ -11,6 +11,7 @@ import SocketIOCore
 final class LiveClient: Sendable {
     private let client: SocketIOClient
     private let received: AsyncStream<SocketIOMessage>
+    private let connections: AsyncStream<Void>
 
     /// Connects and waits until it has joined.
     init(_ url: String, pin: String? = nil) async throws {
@@ -26,6 +27,7 @@ final class LiveClient: Sendable {
         var logger = Logger(label: "client")
         logger.logLevel = .critical
         received = events
+        self.connections = connections
         client = SocketIOClient(
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
             configuration: configuration,
@@ -33,6 +35,11 @@ final class LiveClient: Sendable {
             logger: logger
         )
         client.start()
+        await connected()
+    }
+
+    /// Waits for the next time it has joined.
+    func connected() async {
         for await _ in connections { return }
     }
 

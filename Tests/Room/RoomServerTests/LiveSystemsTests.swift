@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import RoomServer
 import SocketIOClient
+import SocketIOServer
 import Testing
 
 /// Other systems' clients on a live server, beside our own.
@@ -61,6 +62,54 @@ import Testing
             #expect(try await caller.next("joinError")["code"] == "rate-limited")
             try await caller.stop()
             for client in [sender, user] { try await client.stop() }
+        }
+    }
+
+    @Test func closesConnectionsOfEverySystemThatKeepGuessing() async throws {
+        try await withServer({
+            $0.systems = SignalingSystem.all.map { ServedSystem($0) }
+            $0.rooms.failedJoinsPerConnection = 2
+        }) { server, port in
+            let sender = try await LiveTextClient("ws://127.0.0.1:\(port)", path: "/ws")
+            for _ in 0..<2 {
+                sender.say(["cmd": "join", "roomId": "NNNNNN", "uid": "u1"])
+                #expect(try await sender.next()["code"] == "unavailable")
+            }
+            try await sender.connected()
+            let page = try await LiveClient("ws://127.0.0.1:\(port)")
+            for _ in 0..<2 {
+                try await page.say("CONNECT_TO_TV", ["projCode": "NNNNNN"])
+                #expect(try await page.next("CONNECT_TO_TV_ERROR")["code"] == "unavailable")
+            }
+            await page.connected()
+            #expect(try await server.statistics().rooms.closedForGuessing == 2)
+            try await page.stop()
+            try await sender.stop()
+        }
+    }
+
+    @Test func keepsOtherPagesOutOfPlainWebSockets() async throws {
+        try await withServer({
+            $0.systems.append(ServedSystem(.cmd))
+            $0.cors = .origins(["https://pages.example.org"])
+        }) { _, port in
+            func status(_ origin: String) async throws -> Int {
+                let upgrade = """
+                    GET /ws HTTP/1.1
+                    Host: 127.0.0.1
+                    Origin: \(origin)
+                    Upgrade: websocket
+                    Connection: Upgrade
+                    Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+                    Sec-WebSocket-Version: 13
+
+                    """
+                return try await ask(port, upgrade).status
+            }
+            #expect(try await status("https://evil.example") == 403)
+            // What is no page has no origin.
+            let sender = try await LiveTextClient("ws://127.0.0.1:\(port)", path: "/ws")
+            try await sender.stop()
         }
     }
 

@@ -61,7 +61,7 @@ final class RoomClient {
         }
     }
 
-    /// Closes in a way that stock clients come back from by themselves.
+    /// Closes without leaving: stock Socket.IO clients come back by themselves.
     func drop() {
         switch connection {
         case .socketIO(let socket): socket.close()

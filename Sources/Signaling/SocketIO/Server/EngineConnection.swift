@@ -160,6 +160,8 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
     }
 
     func close(_ reason: SocketIODisconnectReason) {
+        // What the sockets have said by now comes before it.
+        while let output = socketIO?.pollOutput() { perform(output) }
         engine.close(reason, now: server.now)
         drain()
     }

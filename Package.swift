@@ -268,7 +268,7 @@ let testTargets: [Target] = [
         "Room/RoomServerTests",
         uses: [
             "RoomServer", "SocketIOServer", "SocketIOClient", "SocketIOCore", "Dialects", "JSON", "Wire", "SeededRandom",
-            "Transcripts",
+            "Transcripts", "LiveProcesses",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.nioSSL, Library.log, Library.x509, Library.asn1],
         resources: [.copy("Transcripts")]

@@ -1,5 +1,6 @@
 import Dialects
 import JSON
+import LiveProcesses
 import Logging
 import NIOCore
 import NIOPosix
@@ -132,15 +133,16 @@ import Testing
     @Test func comesBackWhenTheServerRestarts() async throws {
         let directory = try TemporaryDirectory()
         var client: LiveTextClient?
-        try await withServer({ $0.systems.append(ServedSystem(.cmd)) }, in: directory) { _, port in
+        let port = UnusedPort.onLoopback()
+        let configure: (inout RoomServerConfiguration) -> Void = { configuration in
+            configuration.systems.append(ServedSystem(.cmd))
+            configuration.listen = [RoomServerConfiguration.Listen(host: "127.0.0.1", port: port)]
+        }
+        try await withServer(configure, in: directory) { _, port in
             client = try await LiveTextClient("ws://127.0.0.1:\(port)", path: "/ws", pingInterval: .milliseconds(500))
         }
         let sender = try #require(client)
-        let again: (inout RoomServerConfiguration) -> Void = { configuration in
-            configuration.systems.append(ServedSystem(.cmd))
-            configuration.listen = [RoomServerConfiguration.Listen(host: "127.0.0.1", port: sender.port)]
-        }
-        try await withServer(again, in: directory) { _, _ in
+        try await withServer(configure, in: directory) { _, _ in
             try await sender.connected()
             sender.say(["cmd": "join", "roomId": "NNNNNN", "uid": "u1"])
             #expect(try await sender.next()["code"] == "unavailable")

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import LiveProcesses
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -260,7 +261,7 @@ struct TrustTests {
     }
 
     @Test func pinsAtFirstUseAndKeepsToIt() async throws {
-        let server = try await TestServer.start(tls: try Identity().context)
+        let server = try await TestServer.start(port: UnusedPort.onLoopback(), tls: try Identity().context)
         let authority = "localhost:\(server.port)"
         let client = try TestClient(["wss://\(authority)"]) { $0.trust = .firstUse(known: [:]) }
         guard case .pin(authority, let pin) = try await client.next() else {

@@ -45,7 +45,7 @@ final class Coturn: Sendable {
         let lines = try String(contentsOf: shipped, encoding: .utf8).split(separator: "\n")
         let kept = lines.filter { !$0.hasPrefix("denied-peer-ip=127.") }.joined(separator: "\n")
         try Data((kept + "\n").utf8).write(to: folder.appending(path: "turnserver.conf"))
-        let (port, tlsPort) = (try await freePort(), try await freePort())
+        let (port, tlsPort) = (UnusedPort.onLoopback(), UnusedPort.onLoopback())
         let process = try LiveProcess(
             "turnserver",
             [
@@ -56,6 +56,8 @@ final class Coturn: Sendable {
             ]
         )
         _ = try await process.firstLine { $0.contains("(admin thread)") ? true : nil }
+        // Its listeners say nothing when they are open.
+        for port in [port, tlsPort] { try await reach(port) }
         return Coturn(folder: folder, port: port, tlsPort: tlsPort, process: process)
     }
 
@@ -82,10 +84,17 @@ final class Coturn: Sendable {
         )
     }
 
-    private static func freePort() async throws -> Int {
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        defer { channel.close(promise: nil) }
-        return channel.localAddress?.port ?? 0
+    private static func reach(_ port: Int) async throws {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while true {
+            do {
+                let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                    .connect(host: "127.0.0.1", port: port).get()
+                return try await channel.close().get()
+            } catch {
+                guard ContinuousClock.now < deadline else { throw error }
+                await Task.yield()
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@ import Glibc
 
 /// A dumb buffer, mapped: memory that the processor writes and the display hardware reads.
 ///
-/// `@unchecked Sendable`: immutable but for the bytes, whose user is decided by the lease of the `DRMBuffer` around it.
+/// `@unchecked Sendable`: immutable but for the bytes, and those are guarded by the lease of the `DRMBuffer` around it.
 @safe final class DRMMemory: @unchecked Sendable {
     let handle: UInt32
     /// Bytes.

@@ -50,28 +50,30 @@ struct SoundDeviceTests {
         return stride(from: 0, to: data.count - 1, by: 2).map { Int16(bitPattern: UInt16(data[$0]) | UInt16(data[$0 + 1]) << 8) }
     }
 
-    private func wait(within limit: Duration = .seconds(15), until condition: () -> Bool) -> Bool {
+    private func wait(within limit: Duration = .seconds(15), until condition: () -> Bool) async -> Bool {
         let deadline = MonotonicClock.now + limit
         while !condition() {
             guard MonotonicClock.now < deadline else { return false }
             // The device tells nobody how much it has played.
-            ThreadSignal().wait(until: min(deadline, MonotonicClock.now + .milliseconds(20)))
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(20)) { continuation.resume() }
+            }
         }
         return true
     }
 
-    @Test func playsATonePurely() throws {
+    @Test func playsATonePurely() async throws {
         let pipeline = AudioPipeline(configuration: .init(device: "tape"))
         for packet in try packets(3) { pipeline.submit(packet) }
         let playing = AudioStatus(state: .playing, device: "tape")
-        #expect(wait { pipeline.status == playing })
-        let isPlayed = wait {
+        #expect(await wait { pipeline.status == playing })
+        let isPlayed = await wait {
             let statistics = pipeline.report.statistics
             return statistics.jitterBufferEmittedCount + statistics.packetsDiscarded * 960 >= 140_000
         }
         #expect(isPlayed, "\(pipeline.status) \(pipeline.report)")
         #expect(pipeline.report.decodeErrors == 0)
-        #expect(wait { recorded("tape.raw").count >= 2 * 130_000 })
+        #expect(await wait { recorded("tape.raw").count >= 2 * 130_000 })
         pipeline.stop()
         let tone = Tone(interleaved: recorded("tape.raw"))
         // Where other programs keep this one from running for a quarter of a second sound is skipped; between such moments it is
@@ -83,22 +85,22 @@ struct SoundDeviceTests {
         #expect(pure >= 5, "\(pure)")
     }
 
-    @Test func keepsTimeWithADeviceThatDoesNot() throws {
+    @Test func keepsTimeWithADeviceThatDoesNot() async throws {
         let pipeline = AudioPipeline(configuration: .init(device: "tape"))
         let start = MonotonicClock.now
         for packet in try packets(2) { pipeline.submit(packet) }
-        #expect(wait { recorded("tape.raw").count >= 2 * 48_000 })
+        #expect(await wait { recorded("tape.raw").count >= 2 * 48_000 })
         let written = Double(recorded("tape.raw").count) / 96_000
         let elapsed = (MonotonicClock.now - start).seconds
         #expect(written <= elapsed + 0.1, "\(written) s of sound in \(elapsed) s")
         pipeline.stop()
     }
 
-    @Test func goesOnWithoutADeviceAndSaysWhy() throws {
+    @Test func goesOnWithoutADeviceAndSaysWhy() async throws {
         let seen = Mutex<[AudioStatus]>([])
         let pipeline = AudioPipeline(configuration: .init(device: "gone")) { status in seen.withLock { $0.append(status) } }
         for packet in try packets(1) { pipeline.submit(packet) }
-        let isPlayed = wait { pipeline.report.statistics.jitterBufferEmittedCount >= 45_000 }
+        let isPlayed = await wait { pipeline.report.statistics.jitterBufferEmittedCount >= 45_000 }
         #expect(isPlayed)
         let status = pipeline.status
         #expect(status.state == .unavailable)
@@ -108,17 +110,17 @@ struct SoundDeviceTests {
         pipeline.stop()
     }
 
-    @Test func findsADeviceThatComesLater() throws {
+    @Test func findsADeviceThatComesLater() async throws {
         let pipeline = AudioPipeline(configuration: .init(device: "later"))
         for packet in try packets(3.9) { pipeline.submit(packet) }
-        #expect(wait { pipeline.status.state == .unavailable })
+        #expect(await wait { pipeline.status.state == .unavailable })
         try FileManager.default.createDirectory(at: directory.appendingPathComponent("later"), withIntermediateDirectories: true)
-        #expect(wait { pipeline.status.state == .playing })
-        #expect(wait { recorded("later/tape.raw").contains { $0 > 5000 } })
+        #expect(await wait { pipeline.status.state == .playing })
+        #expect(await wait { recorded("later/tape.raw").contains { $0 > 5000 } })
         pipeline.stop()
     }
 
-    @Test func givesTheDeviceBackAndTakesItAgain() throws {
+    @Test func givesTheDeviceBackAndTakesItAgain() async throws {
         let pipeline = AudioPipeline(configuration: .init(device: "tape"))
         let sound = SynchronizedSound(pipeline: pipeline)
         let all = try packets(1)
@@ -126,12 +128,12 @@ struct SoundDeviceTests {
         #expect(pipeline.status.state == .idle, "nobody is to hear it yet")
         sound.setAudible(true)
         for packet in all { sound.submit(packet) }
-        #expect(wait { pipeline.status.state == .playing })
+        #expect(await wait { pipeline.status.state == .playing })
         sound.setAudible(false)
-        #expect(wait { pipeline.status.state == .idle })
+        #expect(await wait { pipeline.status.state == .idle })
         sound.setAudible(true)
         for packet in all { sound.submit(packet) }
-        #expect(wait { pipeline.status.state == .playing })
+        #expect(await wait { pipeline.status.state == .playing })
         pipeline.stop()
     }
 

@@ -62,7 +62,7 @@ struct RelayedStage {
         let room = try Appliance(
             "room",
             ["--listen", "0.0.0.0:0"]
-                + configuration("room: {turn: {urls: [\"\(url)\"], secretFile: \(secret)}}", in: roomDirectory),
+                + configuration("turn: {urls: [\"\(url)\"], secretFile: \(secret)}", in: roomDirectory),
             directory: roomDirectory,
             in: middle
         )

@@ -12,6 +12,7 @@ final class LiveClient: Sendable {
     private let client: SocketIOClient
     private let received: AsyncStream<SocketIOMessage>
     private let connections: AsyncStream<Void>
+    private let disconnections: AsyncStream<SocketIODisconnectReason>
 
     /// Connects and waits until it has joined.
     init(_ url: String, pin: String? = nil) async throws {
@@ -19,7 +20,9 @@ final class LiveClient: Sendable {
         if let pin = pin.flatMap({ CertificatePin("sha256:" + $0) }) { configuration.trust = .pinned(pin) }
         let (events, eventContinuation) = AsyncStream<SocketIOMessage>.makeStream()
         let (connections, connectionContinuation) = AsyncStream<Void>.makeStream()
+        let (disconnections, disconnectionContinuation) = AsyncStream<SocketIODisconnectReason>.makeStream()
         var handlers = SocketIOClient.Handlers()
+        handlers.onDisconnect = { disconnectionContinuation.yield($0) }
         handlers.onConnect = { _ in connectionContinuation.yield() }
         handlers.onEvent = { event, _ in
             eventContinuation.yield(SocketIOMessage(event: event.name, arguments: event.arguments))
@@ -28,6 +31,7 @@ final class LiveClient: Sendable {
         logger.logLevel = .critical
         received = events
         self.connections = connections
+        self.disconnections = disconnections
         client = SocketIOClient(
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
             configuration: configuration,
@@ -41,6 +45,11 @@ final class LiveClient: Sendable {
     /// Waits for the next time it has joined.
     func connected() async {
         for await _ in connections { return }
+    }
+
+    /// Why it was disconnected, the next time it is; `nil` if its stream ends first.
+    func disconnected() async -> SocketIODisconnectReason? {
+        await disconnections.first { _ in true }
     }
 
     func say(_ event: String, _ payload: JSONValue? = nil) async throws {

@@ -16,6 +16,7 @@ func withServer(
     let directory = try directory ?? TemporaryDirectory()
     var configuration = RoomServerConfiguration(stateDirectory: directory.path)
     configuration.listen = [RoomServerConfiguration.Listen(host: "127.0.0.1", port: 0)]
+    configuration.drain = .immediate
     configure(&configuration)
     var logger = Logger(label: "room")
     logger.logLevel = .critical

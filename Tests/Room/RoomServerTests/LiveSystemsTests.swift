@@ -139,7 +139,7 @@ import Testing
             configuration.listen = [RoomServerConfiguration.Listen(host: "127.0.0.1", port: port)]
         }
         try await withServer(configure, in: directory) { _, port in
-            client = try await LiveTextClient("ws://127.0.0.1:\(port)", path: "/ws", pingInterval: .milliseconds(500))
+            client = try await LiveTextClient("ws://127.0.0.1:\(port)", path: "/ws")
         }
         let sender = try #require(client)
         try await withServer(configure, in: directory) { _, _ in
@@ -159,7 +159,7 @@ final class LiveTextClient: Sendable {
     private let connections: AsyncStream<Void>
 
     /// Connects and waits until it has.
-    init(_ url: String, path: String, pingInterval: Duration = .seconds(20)) async throws {
+    init(_ url: String, path: String) async throws {
         let address = try SocketIOURL(webSocket: url + path, path: "/")
         port = address.port
         let (texts, textContinuation) = AsyncStream<String>.makeStream()
@@ -174,7 +174,6 @@ final class LiveTextClient: Sendable {
         client = WebSocketClient(
             eventLoop: MultiThreadedEventLoopGroup.singleton.next(),
             configuration: SocketIOClientConfiguration(urls: [address]),
-            pingInterval: pingInterval,
             handlers: handlers,
             logger: logger
         )

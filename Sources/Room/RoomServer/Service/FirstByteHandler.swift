@@ -15,10 +15,10 @@ final class FirstByteHandler: ChannelInboundHandler, RemovableChannelHandler {
     private static let handshakeRecord: UInt8 = 22
 
     private let server: SocketIOServer
-    private let tls: NIOSSLContext
+    private let tls: ServerTLS
     private var timeout: Scheduled<Void>?
 
-    init(server: SocketIOServer, tls: NIOSSLContext) {
+    init(server: SocketIOServer, tls: ServerTLS) {
         self.server = server
         self.tls = tls
     }
@@ -38,7 +38,7 @@ final class FirstByteHandler: ChannelInboundHandler, RemovableChannelHandler {
         guard let first = bytes.readableBytesView.first else { return }
         do {
             let isSecure = first == Self.handshakeRecord
-            if isSecure { try context.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+            if isSecure { try context.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.context)) }
             try server.configure(context.channel, isSecure: isSecure)
             context.fireChannelRead(data)
             context.pipeline.syncOperations.removeHandler(context: context, promise: nil)

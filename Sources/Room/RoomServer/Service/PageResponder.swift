@@ -3,12 +3,13 @@ import NIOHTTP1
 import SocketIOServer
 import Wire
 
-/// Serves the sender page at `/` and at `/CODE`, its parts, and `/healthz`; everything else is 404.
+/// Serves the sender page at `/` and at `/CODE`, its parts, `/healthz` and `/readyz`; everything else is 404.
 final class PageResponder: HTTPResponder {
     private let plainHTTP: RoomServerConfiguration.PlainHTTP
     private let isSelfSigned: Bool
     /// Where browsers without TLS are sent; known once the server listens.
     var senderURL = ""
+    var readiness = Readiness.ready
     /// Nothing here takes a body.
     let maximumBodyBytes = 0
 
@@ -37,16 +38,24 @@ final class PageResponder: HTTPResponder {
             return text(.methodNotAllowed, "Only GET and HEAD are served here.", ["allow": "GET, HEAD"])
         }
         guard isAllowed(isSecure: request.isSecure, from: request.remoteAddress) else { return insecure(request) }
-        if request.path == "/healthz" {
-            return HTTPResponse(
-                status: .ok,
-                contentType: "application/json",
-                body: #"{"status":"ok"}"#,
-                headers: ["cache-control": "no-store"]
-            )
+        switch request.path {
+        // That the event loop answers is the whole of it.
+        case "/healthz": return state(.ok, "ok")
+        case "/readyz": return state(readiness == .ready ? .ok : .serviceUnavailable, readiness.rawValue)
+        default: break
         }
         guard let asset = asset(at: request.path) else { return text(.notFound, "There is nothing here. The page is at /.") }
         return serve(asset, to: request)
+    }
+
+    private func state(_ status: HTTPResponseStatus, _ state: String) -> HTTPResponse {
+        let body = #"{"status":"\#(state)"}"#
+        return HTTPResponse(
+            status: status,
+            contentType: "application/json",
+            body: body,
+            headers: ["cache-control": "no-store"]
+        )
     }
 
     private func asset(at path: Substring) -> PageAsset? {

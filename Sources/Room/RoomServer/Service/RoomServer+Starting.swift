@@ -41,6 +41,18 @@ extension RoomServer {
         return certificate
     }
 
+    /// `nil` for a certificate of our own, which changes only when the server starts.
+    static func certificateWatch(
+        of configuration: RoomServerConfiguration,
+        tls: ServerTLS,
+        on eventLoop: any EventLoop,
+        logger: Logger
+    ) -> FileWatch? {
+        guard case .given(let certificate, let key) = configuration.certificate else { return nil }
+        let renewal = CertificateRenewal(certificatePath: certificate, keyPath: key, tls: tls, logger: logger)
+        return renewal.watch(on: eventLoop, every: configuration.fileInterval)
+    }
+
     /// What this machine may be called in an address bar.
     private static func hostNames() -> [String] {
         var buffer = [CChar](repeating: 0, count: 256)

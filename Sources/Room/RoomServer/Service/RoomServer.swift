@@ -1,7 +1,6 @@
 package import Logging
 package import NIOCore
 import NIOPosix
-import NIOSSL
 import SocketIOServer
 package import Wire
 
@@ -12,19 +11,28 @@ package final class RoomServer: Sendable {
         let service: RoomService
         let server: SocketIOServer
         let pages: PageResponder
+        /// Only of a given certificate.
+        let certificateWatch: FileWatch?
+        let tls: ServerTLS
+
+        func refuseNewSessions() {
+            pages.readiness = .draining
+            server.refuseNewSessions()
+        }
     }
 
     /// Where it listens.
     package let boundAddresses: [TransportAddress]
     /// Where people open the page: what the TV shows.
     package let senderURL: String
-    /// SHA-256 of the certificate's DER in hexadecimal: what a TV that trusts `sha256:…` has to be told.
+    /// SHA-256 of the certificate's DER in hexadecimal, as it was at the start: what a TV that trusts `sha256:…` has to be told.
     package let certificateFingerprint: String
 
     private let eventLoop: any EventLoop
     private let parts: NIOLoopBound<Parts>
     private let listeners: [any Channel]
     private let connections: NIOLoopBound<OpenChannels>
+    private let drain: RoomServerConfiguration.Drain
     private let logger: Logger
 
     private init(
@@ -34,8 +42,10 @@ package final class RoomServer: Sendable {
         _ connections: NIOLoopBound<OpenChannels>,
         _ senderURL: String,
         _ certificateFingerprint: String,
+        _ drain: RoomServerConfiguration.Drain,
         _ logger: Logger
     ) {
+        self.drain = drain
         self.eventLoop = eventLoop
         self.parts = parts
         self.listeners = listeners
@@ -58,7 +68,6 @@ package final class RoomServer: Sendable {
         let directory = try StateDirectory(path: configuration.stateDirectory)
         let tickets = try RoomTickets(key: key(in: directory, logger: logger))
         let certificate = try certificate(for: configuration, in: directory, logger: logger)
-        let tls = try NIOSSLContext(configuration: certificate.tlsConfiguration)
         logger.info("TLS certificate", metadata: ["sha256": "\(certificate.fingerprint)"])
 
         let (parts, connections) = try await eventLoop.submit {
@@ -76,9 +85,16 @@ package final class RoomServer: Sendable {
             let server = SocketIOServer(eventLoop: eventLoop, configuration: settings, responder: pages, logger: logger)
             server.delegate = service
             server.webSockets = service
+            let tls = try ServerTLS(certificate)
+            let parts = Parts(
+                service: service,
+                server: server,
+                pages: pages,
+                certificateWatch: certificateWatch(of: configuration, tls: tls, on: eventLoop, logger: logger),
+                tls: tls
+            )
             return (
-                NIOLoopBound(Parts(service: service, server: server, pages: pages), eventLoop: eventLoop),
-                NIOLoopBound(OpenChannels(), eventLoop: eventLoop)
+                NIOLoopBound(parts, eventLoop: eventLoop), NIOLoopBound(OpenChannels(), eventLoop: eventLoop)
             )
         }.get()
 
@@ -89,7 +105,7 @@ package final class RoomServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     connections.value.add(channel)
-                    let handler = FirstByteHandler(server: parts.value.server, tls: tls)
+                    let handler = FirstByteHandler(server: parts.value.server, tls: parts.value.tls)
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
@@ -101,7 +117,16 @@ package final class RoomServer: Sendable {
             "room server listens",
             metadata: ["address": "\(listeners.compactMap(\.localAddress))", "url": "\(senderURL)"]
         )
-        return RoomServer(eventLoop, parts, listeners, connections, senderURL, certificate.fingerprint, logger)
+        return RoomServer(
+            eventLoop,
+            parts,
+            listeners,
+            connections,
+            senderURL,
+            certificate.fingerprint,
+            configuration.drain,
+            logger
+        )
     }
 
     /// Serves until the task is cancelled, then shuts down.
@@ -115,19 +140,44 @@ package final class RoomServer: Sendable {
         await shutdown()
     }
 
-    /// Stops listening and closes every connection without Socket.IO's own goodbye, so that TVs and pages come back to
-    /// whoever listens next.
+    /// Drains and stops. From the first moment on new sessions are refused (503, and `/readyz` says so), while negotiations
+    /// under way may end; then every connection is closed without Socket.IO's own goodbye, so that TVs and pages come back
+    /// to whoever listens next, and not all in one moment. Nothing takes longer than `RoomServerConfiguration.Drain` says.
     package func shutdown() async {
-        for listener in listeners { try? await listener.close() }
-        let (parts, connections) = (parts, connections)
-        let drained = eventLoop.flatSubmit { parts.value.server.drain(over: .zero) }
+        let (parts, connections, drain) = (parts, connections, drain)
+        let refusing = eventLoop.submit {
+            parts.value.refuseNewSessions()
+            return parts.value.server.sessionCount
+        }
+        let sessions = (try? await refusing.get()) ?? 0
+        logger.notice("room server is stopping", metadata: ["connections": "\(sessions)"])
+        await waitForNegotiations()
+        let drained = eventLoop.flatSubmit {
+            let server = parts.value.server
+            return server.drain(over: min(drain.pause * server.sessionCount, drain.spread))
+        }
         try? await drained.get()
+        for listener in listeners { try? await listener.close() }
         let closed = eventLoop.flatSubmit {
+            parts.value.certificateWatch?.stop()
             parts.value.service.stop()
             return connections.value.closeAll(on: connections.eventLoop)
         }
         try? await closed.get()
         logger.info("room server stopped")
+    }
+
+    /// Until nobody has handed over an offer, an answer or a candidate for a moment, nobody is left, or patience is at its end.
+    private func waitForNegotiations() async {
+        let (parts, drain) = (parts, drain)
+        let end = ContinuousClock.now + drain.patience
+        while ContinuousClock.now < end {
+            let isDone = try? await eventLoop.submit {
+                parts.value.server.sessionCount == 0 || parts.value.service.isQuiet(for: drain.quiet)
+            }.get()
+            if isDone != false { return }
+            try? await eventLoop.scheduleTask(in: .milliseconds(50)) {}.futureResult.get()
+        }
     }
 
     package func statistics() async throws -> RoomServerStatistics {

@@ -29,11 +29,34 @@ package struct RoomServerConfiguration: Sendable {
         }
     }
 
+    /// How a server stops.
+    package struct Drain: Sendable {
+        /// How long nothing must have been negotiated before connections are closed, and how long that is waited for.
+        package var quiet: Duration = .seconds(1)
+        package var patience: Duration = .seconds(10)
+        /// Between one connection and the next, and for all of them at most: whoever is closed comes back at once.
+        package var pause: Duration = .milliseconds(2)
+        package var spread: Duration = .seconds(5)
+
+        package init() {}
+
+        /// Everything at once.
+        package static let immediate: Drain = {
+            var drain = Drain()
+            drain.patience = .zero
+            drain.spread = .zero
+            return drain
+        }()
+    }
+
     /// At least one; the first is the one that `senderURL` is made of.
     package var listen = [Listen(host: "*", port: 8443)]
     /// A folder for the key and the certificate; it is made if it is not there.
     package var stateDirectory: String
     package var certificate = Certificate.selfSigned
+    /// How often files that others renew are looked at.
+    package var fileInterval: Duration = .seconds(60)
+    package var drain = Drain()
     package var plainHTTP = PlainHTTP.loopback
     /// Where people reach the page if not at this machine's own address, such as behind a reverse proxy.
     package var publicURL: String?

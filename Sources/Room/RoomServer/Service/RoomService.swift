@@ -23,6 +23,8 @@ final class RoomService: SocketIOServerDelegate {
     private var clients: [ConnectionID: RoomClient] = [:]
     private var lastConnection: UInt64 = 0
     private var lastReply = 0
+    /// When an offer, an answer or a candidate was last handed over.
+    private var lastNegotiation: MonotonicTime?
     /// Whom the rooms want to be rid of, once all has been said.
     private var closing: [ConnectionID] = []
     private var timer: (scheduled: Scheduled<Void>, deadline: MonotonicTime)?
@@ -146,6 +148,7 @@ final class RoomService: SocketIOServerDelegate {
                 guard let client = clients[id] else { continue }
                 // TVs stay, and many of them share a building's address.
                 if case .registered = reply { client.exemptFromSessionLimit() }
+                if reply.isNegotiation { lastNegotiation = now }
                 perform(client.reply(reply), for: client)
             case .acknowledge(let number, let reply, let id):
                 guard let client = clients[id], let answer = client.replies.removeValue(forKey: number) else { continue }
@@ -172,6 +175,11 @@ final class RoomService: SocketIOServerDelegate {
         timer = nil
         rooms.handleTimeout(now: now)
         flush()
+    }
+
+    /// Whether no offer, answer or candidate has been handed over for as long.
+    func isQuiet(for duration: Duration) -> Bool {
+        lastNegotiation.map { now - $0 >= duration } ?? true
     }
 
     func stop() {

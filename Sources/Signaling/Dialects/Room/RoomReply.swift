@@ -33,4 +33,14 @@ package enum RoomReply: Sendable, Equatable {
     case ask(peer: PeerID, username: String?)
     /// To a TV with `peer`, to a sender without.
     case sessionEnd(peer: PeerID?, reason: SessionEndReason)
+
+    /// Whether two peers are finding each other by it.
+    package var isNegotiation: Bool {
+        switch self {
+        case .offer, .offerWanted, .tvOffer, .answer, .answerToTV, .candidate: true
+        case .registered, .registrationRefused, .connected, .connectionRefused, .whoOffers, .status, .waitingForDecision,
+            .senderState, .ask, .sessionEnd:
+            false
+        }
+    }
 }

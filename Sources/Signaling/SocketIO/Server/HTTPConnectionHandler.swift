@@ -271,7 +271,7 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
 
     private func answer(_ response: HTTPResponse) {
         guard case .answering(let head) = state else { return }
-        write(response, to: head, closing: !head.isKeepAlive)
+        write(response, to: head, closing: !head.isKeepAlive || response.headers["connection"].contains("close"))
         expectRequest()
     }
 

@@ -46,10 +46,10 @@ package final class SocketIOServer: @unchecked Sendable {
 
     var now: MonotonicTime { MonotonicTime(nanoseconds: Int64(clamping: eventLoop.now.uptimeNanoseconds)) }
 
-    /// Sessions that exist, joined or not.
+    /// Sessions that exist, joined or not, and plain WebSockets.
     package var sessionCount: Int {
         eventLoop.preconditionInEventLoop()
-        return connections.count
+        return connections.count + plainSockets.count
     }
 
     /// Clients that have joined, in no order.
@@ -80,13 +80,24 @@ package final class SocketIOServer: @unchecked Sendable {
         try channel.pipeline.syncOperations.addHandler(handler)
     }
 
+    /// From now on new sessions are refused with 503; those there are go on.
+    package func refuseNewSessions() {
+        eventLoop.preconditionInEventLoop()
+        isDraining = true
+    }
+
+    /// Takes new sessions again.
+    package func admitNewSessions() {
+        eventLoop.preconditionInEventLoop()
+        isDraining = false
+    }
+
     /// Refuses new sessions from now on and closes those there are, evenly spread over `duration`, without `41`, so that
     /// stock clients come back to whoever listens then. Succeeds when all are told.
     package func drain(over duration: Duration) -> EventLoopFuture<Void> {
         eventLoop.preconditionInEventLoop()
         isDraining = true
-        for socket in Array(plainSockets.values) { socket.close(.serverShutdown) }
-        let leaving = Array(connections.values)
+        let leaving: [any Drainable] = Array(connections.values) + Array(plainSockets.values)
         let futures = leaving.enumerated().map { index, connection in
             let share = Double(index) / Double(max(1, leaving.count))
             let delay = TimeAmount.nanoseconds(Int64(Double(duration.nanoseconds) * share))

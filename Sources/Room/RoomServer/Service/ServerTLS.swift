@@ -1,0 +1,18 @@
+import NIOSSL
+
+/// The TLS that new connections get; connections that are open keep what they have. On the event loop only.
+final class ServerTLS {
+    private(set) var context: NIOSSLContext
+    /// SHA-256 of the certificate in use.
+    private(set) var fingerprint: String
+
+    init(_ certificate: ServerCertificate) throws {
+        context = try NIOSSLContext(configuration: certificate.tlsConfiguration)
+        fingerprint = certificate.fingerprint
+    }
+
+    func use(_ certificate: ServerCertificate) throws {
+        context = try NIOSSLContext(configuration: certificate.tlsConfiguration)
+        fingerprint = certificate.fingerprint
+    }
+}

@@ -46,6 +46,7 @@ import Wire
             ),
             (.senderState(["paused": true], peer: peer), .senderState(SenderState(peer: peer, isPaused: true))),
             (.ask(peer: peer, username: "Ada"), .ask(peer: peer, username: "Ada")),
+            (.decided(peer: peer, accept: true), .decided(peer: peer, accept: true)),
             (.sessionEnd(peer: peer, reason: .stopped), .sessionEnd(peer: peer, reason: .stopped)),
         ]
         for (reply, event) in pairs {

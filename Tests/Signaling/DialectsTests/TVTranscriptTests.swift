@@ -136,6 +136,7 @@ struct TVReplay {
             ]
         case .senderState(let state): return ["senderState", .bool(state.isPaused)]
         case .ask(let peer, _): return ["ask", text(peer?.value)]
+        case .decided(let peer, let accept): return ["decided", text(peer?.value), .bool(accept)]
         case .sessionEnd(let peer, let reason): return ["end", text(peer?.value), .string(reason.rawValue)]
         case .peerLeft(let peer): return ["left", text(peer?.value)]
         }

@@ -98,26 +98,48 @@ extension Rooms {
     }
 
     private mutating func ask(_ id: ConnectionID, _ pending: PendingJoin, now: MonotonicTime) {
-        guard let tv = rooms[pending.code]?.tv else { return }
         connections[id]?.role = .waiting(pending)
         rooms[pending.code]?.waiting.append(id)
         decisions.add(id, now: now)
-        send(.ask(peer: pending.peer, username: pending.username), to: tv)
+        for decider in deciders(in: pending.code) { send(.ask(peer: pending.peer, username: pending.username), to: decider) }
         send(.waitingForDecision, to: id)
+    }
+
+    /// The TV, and who presents, from their own page, while they are connected.
+    private func deciders(in code: ProjectionCode) -> [ConnectionID] {
+        guard let room = rooms[code] else { return [] }
+        return [room.tv, room.presenter.flatMap { room.connection(of: $0) }].compactMap(\.self)
+    }
+
+    /// Whose word counts in a room: the TV's, and that of who presents.
+    private func roomDecided(by id: ConnectionID) -> ProjectionCode? {
+        switch connections[id]?.role {
+        case .tv(let code): code
+        case .sender(let membership) where rooms[membership.code]?.presenter == membership.peer: membership.code
+        case .sender, .waiting, .some(.none), nil: nil
+        }
     }
 
     /// `TV_DECIDE`.
     mutating func decide(_ id: ConnectionID, peer: PeerID, accept: Bool, now: MonotonicTime) {
-        guard case .tv(let code) = connections[id]?.role, let (sender, pending) = waiting(peer, in: code) else {
+        guard let code = roomDecided(by: id), let (sender, pending) = waiting(peer, in: code) else {
             statistics.undeliverable += 1
             return
         }
-        leave(sender, now: now)
-        if accept, let room = rooms[code], room.members.count < configuration.maximumSenders {
+        let isAdmitted = accept && (rooms[code]?.members.count ?? .max) < configuration.maximumSenders
+        connections[sender]?.role = .none
+        rooms[code]?.waiting.removeAll { $0 == sender }
+        tellDecision(peer, in: code, accept: isAdmitted, except: id)
+        if isAdmitted {
             admit(sender, pending, isResumed: false, now: now)
         } else {
             refusePending(sender, pending)
         }
+    }
+
+    /// Whoever was asked as well need not think about it any longer.
+    mutating func tellDecision(_ peer: PeerID, in code: ProjectionCode, accept: Bool, except id: ConnectionID? = nil) {
+        for decider in deciders(in: code) where decider != id { send(.decided(peer: peer, accept: accept), to: decider) }
     }
 
     private func waiting(_ peer: PeerID, in code: ProjectionCode) -> (ConnectionID, PendingJoin)? {
@@ -173,6 +195,7 @@ extension Rooms {
         for id in waiting {
             guard case .waiting(let pending) = connections[id]?.role else { continue }
             connections[id]?.role = .none
+            tellDecision(pending.peer, in: pending.code, accept: false)
             refuseConnection(id, .tvOffline, acknowledgement: pending.acknowledgement)
         }
     }

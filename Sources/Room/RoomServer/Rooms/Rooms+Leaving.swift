@@ -57,6 +57,7 @@ extension Rooms {
             rooms[membership.code]?.members.removeAll { $0.connection == id }
         case .waiting(let pending):
             rooms[pending.code]?.waiting.removeAll { $0 == id }
+            tellDecision(pending.peer, in: pending.code, accept: false)
         case .some(.none), nil:
             break
         }

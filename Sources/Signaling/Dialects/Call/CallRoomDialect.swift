@@ -111,7 +111,7 @@ package struct CallRoomDialect: RoomDialect {
             call = .none
             return [.say(CallEvent.hangUp.message())]
         case .registered, .registrationRefused, .offer, .offerWanted, .whoOffers, .tvOffer, .answerToTV, .status,
-            .waitingForDecision, .senderState, .ask:
+            .waitingForDecision, .senderState, .ask, .decided:
             return []
         }
     }

@@ -75,7 +75,7 @@ package struct CmdRoomDialect: RoomDialect {
             return [.say(Cmd.candidate.message(room: room, uid: Self.tvUID, to: uid, content))]
         case .sessionEnd: return [.say(Cmd.peerLeave.message(["remoteUid": .string(Self.tvUID)]))]
         case .registered, .registrationRefused, .offer, .offerWanted, .answerToTV, .status, .waitingForDecision, .senderState,
-            .ask:
+            .ask, .decided:
             return []
         }
     }

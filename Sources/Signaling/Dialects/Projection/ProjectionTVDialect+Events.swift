@@ -13,6 +13,7 @@ extension ProjectionTVDialect {
         case "RTC_Candidate_Exchange": [try candidate(try reader(message))]
         case "RTC_Client_State": [try senderState(try reader(message))]
         case "TV_ASK": [try ask(try reader(message))]
+        case "TV_DECIDE": [try decided(try reader(message))]
         case "RTC_Session_End": [try sessionEnd(message.arguments.isEmpty ? nil : try reader(message))]
         default: throw .unknownEvent(String(message.event.prefix(64)))
         }
@@ -99,6 +100,11 @@ extension ProjectionTVDialect {
 
     private func ask(_ reader: PayloadReader) throws(DialectError) -> SignalingEvent {
         .ask(peer: try reader.peer(), username: reader.displayName("username"))
+    }
+
+    private func decided(_ reader: PayloadReader) throws(DialectError) -> SignalingEvent {
+        guard let accept = reader.value("accept")?.bool else { throw .malformed(event: reader.event, field: "accept") }
+        return .decided(peer: try reader.peer(), accept: accept)
     }
 
     private func sessionEnd(_ reader: PayloadReader?) throws(DialectError) -> SignalingEvent {

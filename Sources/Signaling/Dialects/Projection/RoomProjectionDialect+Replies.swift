@@ -63,6 +63,8 @@ extension RoomProjectionDialect {
             var payload: JSONObject = ["clientId": .string(peer.value)]
             payload["username"] = username.map { .string($0) }
             return (.ask, payload)
+        case .decided(let peer, let accept):
+            return (.decide, ["clientId": .string(peer.value), "accept": .bool(accept)])
         case .sessionEnd(let peer, let reason):
             var payload: JSONObject = ["reason": .string(reason.rawValue)]
             payload["clientId"] = peer.map { .string($0.value) }

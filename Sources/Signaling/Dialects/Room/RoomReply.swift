@@ -29,8 +29,10 @@ package enum RoomReply: Sendable, Equatable {
     case waitingForDecision
     /// To a TV: how a sender's track is doing, as the sender wrote it.
     case senderState(JSONObject, peer: PeerID)
-    /// To a TV: may this sender have the screen?
+    /// To a TV and to who presents: may this sender have the screen?
     case ask(peer: PeerID, username: String?)
+    /// To whom was asked too: somebody else has decided, or the sender asks no more.
+    case decided(peer: PeerID, accept: Bool)
     /// To a TV with `peer`, to a sender without.
     case sessionEnd(peer: PeerID?, reason: SessionEndReason)
 

@@ -108,7 +108,7 @@ package struct UserRoomDialect: RoomDialect {
         case .sessionEnd: return [.say(UserCode.userLeft.message(["fromId": tv.id.json]))]
         case .connectionRefused, .registered, .registrationRefused, .offer, .offerWanted, .whoOffers, .answerToTV, .status,
             .waitingForDecision,
-            .senderState, .ask:
+            .senderState, .ask, .decided:
             return []
         }
     }

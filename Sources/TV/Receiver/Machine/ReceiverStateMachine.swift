@@ -166,6 +166,8 @@ package struct ReceiverStateMachine: Sendable {
         case .candidate(let candidate): handle(candidate, now: now)
         case .sessionEnd(let peer, let reason): sessionEnded(peer: peer, reason: reason, now: now)
         case .ask(let peer, let username): decide(peer: peer, username: username)
+        // Whoever is let in makes an offer, and whoever is not never does.
+        case .decided: break
         // Says how the picture will behave, not whether there is one.
         case .senderState: break
         }

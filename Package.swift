@@ -155,6 +155,14 @@ var targets: [Target] = [
         resources: [.embedInCode("Page")]
     ),
 
+    room("RESP", "Room/RESP", uses: ["Wire"]),
+    room(
+        "RedisClient",
+        "Room/RedisClient",
+        uses: ["RESP", "SocketIOCore", "Wire"],
+        libraries: [Library.nio, Library.nioPosix, Library.nioSSL, Library.log]
+    ),
+
     // Signaling
     room("Dialects", "Signaling/Dialects", uses: ["JSON", "Wire"]),
     room("SocketIOCore", "Signaling/SocketIO/Core", uses: ["JSON", "Wire"]),
@@ -262,6 +270,13 @@ let testTargets: [Target] = [
             "LiveProcesses",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.nioHTTP1, Library.nioWebSocket, Library.nioSSL, Library.log]
+    ),
+    tests("RESPTests", "Room/RESPTests", uses: ["RESP", "SeededRandom", "Wire"]),
+    tests(
+        "RedisClientTests",
+        "Room/RedisClientTests",
+        uses: ["RedisClient", "RESP", "LiveProcesses", "Wire"],
+        libraries: [Library.nio, Library.nioPosix, Library.log]
     ),
     tests(
         "RoomServerTests",
@@ -392,6 +407,7 @@ if Context.environment["DIASCOPE_FUZZ"] != nil {
         fuzzer("FuzzAudio", uses: ["RTP", "Wire"]),
         fuzzer("FuzzJSON", uses: ["JSON", "Wire"]),
         fuzzer("FuzzSocketIO", uses: ["SocketIOCore", "JSON", "Wire"]),
+        fuzzer("FuzzRESP", uses: ["RESP", "Wire"]),
         fuzzer("FuzzDialect", uses: ["Dialects", "JSON", "Wire"]),
         fuzzer("FuzzSettings", uses: ["Settings", "Wire"]),
     ]

@@ -31,7 +31,7 @@ func fuzz(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 /// The frame as an answer to what the client asked last: with a random transaction ID it would get no further.
 private func matching(_ frame: [UInt8], _ asked: [UInt8]) -> [UInt8] {
     guard frame.count >= 20, frame[0] < 4, asked.count >= 20 else { return frame }
-    return frame[..<8] + asked[8..<20] + frame[20...]
+    return Array(frame[..<8] + asked[8..<20] + frame[20...])
 }
 
 private func frames(_ bytes: [UInt8], in size: Int) -> [[UInt8]] {

@@ -1,4 +1,5 @@
 import CNetworkStage
+import Foundation
 import Glibc
 
 /// A network of its own, with nothing but loopback until something is put into it; gone with the object.
@@ -53,6 +54,17 @@ package final class NetworkNamespace: Sendable {
             if stage_enter_network(home) != 0 { fatalError("no way back from a network namespace") }
         }
         return try body()
+    }
+
+    /// Sends a signal to every program in here: what `SIGSTOP` and `SIGCONT` do is what sleep does to a laptop.
+    package func signalAll(_ number: Int32) throws {
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(holder.processIdentifier)/ns/net")
+        for name in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
+            guard let identifier = Int32(name), identifier != holder.processIdentifier,
+                (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(name)/ns/net")) == own
+            else { continue }
+            kill(identifier, number)
+        }
     }
 
     package func stop() async {

@@ -233,7 +233,7 @@ let testTargets: [Target] = [
     tests("TURNTests", "WebRTC/TURNTests", uses: ["TURN", "TURNTestServer", "STUN", "SeededRandom", "Wire"]),
     tests("ICETests", "WebRTC/ICETests", uses: ["ICE", "TURN", "TURNTestServer", "STUN", "Wire"]),
     tests("SDPTests", "WebRTC/SDPTests", uses: ["SDP", "Wire"]),
-    tests("DTLSTests", "WebRTC/DTLSTests", uses: ["DTLS", "Wire", "NetworkEmulator", "CVirtualClock"]),
+    tests("DTLSTests", "WebRTC/DTLSTests", uses: ["DTLS", "COpenSSL", "Wire", "NetworkEmulator", "CVirtualClock"]),
     tests("SRTPTests", "WebRTC/SRTPTests", uses: ["SRTP", "Wire"]),
     tests("RTPTests", "WebRTC/RTPTests", uses: ["RTP", "SeededRandom", "Wire"]),
     tests(

@@ -1,6 +1,8 @@
-import DTLS
+import CVirtualClock
 import Testing
 import Wire
+
+@testable import DTLS
 
 @Suite struct DTLSRobustnessTests {
     static let fatalAlert: [UInt8] = [21, 0xFE, 0xFD, 0, 0, 0, 0, 0, 0, 0, 9, 0, 2, 2, 40]
@@ -122,5 +124,57 @@ import Wire
         handshake.run()
         #expect(handshake[.client].keys != nil)
         #expect(handshake[.server].keys == handshake[.client].keys)
+    }
+
+    @Test func refusesAClientWithoutACertificate() throws {
+        let client = try BareClient()
+        var server = try serverOnly()
+        let outputs = handshake(client, with: &server)
+        #expect(!client.isConnected)
+        #expect(!outputs.contains { if case .connected = $0 { true } else { false } })
+        guard case .failed(.protocolViolation) = outputs.last else {
+            Issue.record("\(outputs)")
+            return
+        }
+    }
+
+    @Test func keepsItsKeysWhenAskedToNegotiateAnew() throws {
+        let client = try BareClient()
+        let certificate = try #require(Handshake.certificates).client
+        client.use(certificate: certificate.certificateDER, key: certificate.privateKeyDER.exposed)
+        var server = try serverOnly()
+        let outputs = handshake(client, with: &server)
+        #expect(client.isConnected)
+        #expect(outputs.count { if case .connected = $0 { true } else { false } } == 1)
+        server.receive(client.renegotiate().span, now: .zero)
+        var after: [DTLSConnection.Output] = []
+        while let output = server.pollOutput() { after.append(output) }
+        // At most the alert that says no: no flight of a handshake, no other keys, no end.
+        #expect(after.allSatisfy { if case .transmit(let datagram) = $0 { datagram[0] == 21 } else { false } }, "\(after)")
+        let isConnected = server.isConnected
+        #expect(isConnected)
+    }
+
+    private func serverOnly() throws -> DTLSConnection {
+        let (client, server) = try #require(Handshake.certificates)
+        virtual_clock_set(1_800_000_000_000_000_000)
+        return try DTLSConnection(role: .server, certificate: server, remoteFingerprints: [client.fingerprint])
+    }
+
+    /// To its end, whatever that is.
+    private func handshake(_ client: BareClient, with server: inout DTLSConnection) -> [DTLSConnection.Output] {
+        defer { virtual_clock_release() }
+        var outputs: [DTLSConnection.Output] = []
+        server.start(now: .zero)
+        var flight = client.next()
+        for _ in 0..<10 where !flight.isEmpty {
+            server.receive(flight.span, now: .zero)
+            flight = []
+            while let output = server.pollOutput() {
+                outputs.append(output)
+                if case .transmit(let datagram) = output { flight += client.next(after: datagram) }
+            }
+        }
+        return outputs
     }
 }

@@ -135,4 +135,39 @@ import Wire
         #expect(call.answer.contains("typ relay"))
         #expect(Set(allocated).isSubset(of: call.server.relayedAddresses))
     }
+
+    @Test func aServerThatSendsItsClientsElsewhereIsFollowed() throws {
+        let call = try relayed {
+            $0.turn.alternateServer = TransportAddress(.v4(0xCB00_7102), 3479)
+            $0.servers = [FarCall.turn]
+        }
+        #expect(call.server.liveAllocations == 0)
+        let other = try #require(call.otherServer)
+        #expect(other.liveAllocations >= 1)
+        #expect(other.statistics.relayedToClients > 0)
+        #expect(call.reports.isEmpty)
+    }
+
+    @Test func twoServersThatNameEachOtherAreNotFollowedForEver() throws {
+        var plan = FarCall.Plan()
+        plan.servers = [FarCall.turn]
+        plan.turn.alternateServer = TransportAddress(.v4(0xCB00_7102), 3479)
+        let call = try FarCall(plan)
+        call.otherServer?.configuration.alternateServer = FarCall.serverAddress
+        call.negotiate()
+        #expect(try call.run(.seconds(5)) { $0.frames > 10 }, "the direct path is as good as ever")
+        #expect(call.reports == [.turn(.redirected(to: FarCall.serverAddress))])
+    }
+
+    @Test func anotherAddressOfTheTVGetsAnotherAllocation() throws {
+        let call = try relayed { $0.servers = [FarCall.turn] }
+        let relayedBefore = call.server.relayedAddresses
+        call.moveTV(to: TransportAddress(.v4(0x0A00_0063), 41000))
+        try call.run(.seconds(2))
+        #expect(!call.server.relayedAddresses.filter { !relayedBefore.contains($0) }.isEmpty)
+        call.negotiate(restartingICE: true)
+        #expect(try call.isProjecting())
+        #expect(call.end == nil)
+        #expect(call.statistics.localCandidateType == .relay)
+    }
 }

@@ -44,6 +44,27 @@ struct NetworkTableTests {
             lossy(10, 300, .init(shown: 7, freezes: 30, longest: 1500)),
         ]
 
+    /// The same again with packets that overtake each other, with packets that come twice, and with both.
+    static let crossed: [Row] = ([lossy(5, 50, .init(shown: 27, freezes: 1, longest: 300))] + losses).flatMap { row in
+        [(reorders: true, doubles: false), (false, true), (true, true)].map { crossing in
+            var crossed = row
+            if crossing.reorders {
+                crossed.name += ", overtaking"
+                crossed.conditions.jitter = .milliseconds(10)
+                crossed.conditions.reorders = true
+                crossed.expected.shown *= 0.93
+                crossed.expected.freezes += 4
+                crossed.expected.longest += row.expected.longest / 2
+            }
+            if crossing.doubles {
+                crossed.name += ", 5 % doubled"
+                crossed.conditions.duplication = 0.05
+                crossed.expected.shown *= 0.98
+            }
+            return crossed
+        }
+    }
+
     static let others: [Row] = [
         Row(
             name: "jitter 20 ms with overtaking, RTT 40 ms",
@@ -101,11 +122,12 @@ struct NetworkTableTests {
         ),
     ]
 
-    @Test("shows what the network lets through", arguments: losses + others) func showsWhatComes(row: Row) throws {
+    @Test("shows what the network lets through", arguments: losses + crossed + others) func showsWhatComes(row: Row) throws {
         let run = try NetworkRun.project(over: row.conditions, latency: row.latency, seed: 1)
         run.report(row.name)
         run.check(row.expected)
-        if row.conditions.loss == 0, row.conditions.bursts == nil, !row.conditions.reorders { #expect(run.delay == 0) }
+        let conditions = row.conditions
+        if conditions.loss == 0, conditions.bursts == nil, !conditions.reorders { #expect(run.delay == 0) }
     }
 
     @Test("at 5 % loss each way and 50 ms the picture moves evenly", arguments: 1...5 as ClosedRange<UInt64>)

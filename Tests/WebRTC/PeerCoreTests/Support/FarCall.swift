@@ -45,12 +45,16 @@ final class FarCall {
     var sender: TestSender
     var tv: PeerCore
     var server: TURNTestServer
+    /// Where `server` sends its clients, if it does.
+    var otherServer: TURNTestServer?
     var network: NetworkEmulator
     var camera = Camera()
     private(set) var now = MonotonicTime(nanoseconds: 1_000_000_000)
     private var random: SeededGenerator
     private var tvDeadline: MonotonicTime?
     private var mail: [(at: MonotonicTime, deliver: (FarCall) throws -> Void)] = []
+
+    private var tvAddress = FarCall.tvAddress
 
     private(set) var answer = ""
     /// What the TV trickled; `nil` is the end.
@@ -73,12 +77,21 @@ final class FarCall {
         )
         tv.iceServers = plan.servers
         server = TURNTestServer(at: FarCall.serverAddress, configuration: plan.turn)
+        if let address = plan.turn.alternateServer {
+            var other = plan.turn
+            other.alternateServer = nil
+            other.relayAddresses = [.v4(0xCB00_7106)]
+            otherServer = TURNTestServer(at: address, configuration: other)
+        }
         network = NetworkEmulator(
             seed: random.next(),
             conditions: LinkConditions(delay: .milliseconds(10), loss: plan.loss)
         )
         network.attachServer(FarCall.serverAddress.ip)
         for relay in plan.turn.relayAddresses { network.attachServer(relay) }
+        for address in [otherServer?.address.ip, otherServer?.configuration.relayAddresses.first].compactMap({ $0 }) {
+            network.attachServer(address)
+        }
         network.attach(FarCall.senderAddress, to: .near)
         network.attach(FarCall.tvAddress, to: .far)
         if let kind = plan.senderTranslator {
@@ -148,6 +161,17 @@ final class FarCall {
         return ours.joined(separator: "-")
     }
 
+    /// The TV's only address goes, and another takes its place.
+    func moveTV(to address: TransportAddress) {
+        network.detach(FarCall.tvAddress)
+        tv.hostAddressVanished(FarCall.tvAddress, now: now)
+        tv.removeHostAddress(FarCall.tvAddress, now: now)
+        network.attach(address, to: .far)
+        tv.hostAddressAppeared(address, now: now)
+        tvAddress = address
+        collect()
+    }
+
     func close() {
         tv.close(now: now)
         collect()
@@ -164,11 +188,14 @@ final class FarCall {
         }
         while let delivery = network.nextDelivery(now: now) {
             switch delivery.destination {
-            case FarCall.tvAddress:
+            case tvAddress:
                 tv.receive(Datagram(delivery.bytes, local: delivery.destination, remote: delivery.source), arrival: now)
             case FarCall.senderAddress:
                 sender.receive(delivery.bytes, local: delivery.destination, remote: delivery.source, now: now)
             case server.address: server.receive(delivery.bytes, from: delivery.source, now: now)
+            case otherServer?.address: otherServer?.receive(delivery.bytes, from: delivery.source, now: now)
+            case let relayed where otherServer?.relayedAddresses.contains(relayed) == true:
+                otherServer?.receiveRelayed(delivery.bytes, at: relayed, from: delivery.source, now: now)
             default: server.receiveRelayed(delivery.bytes, at: delivery.destination, from: delivery.source, now: now)
             }
         }
@@ -181,7 +208,7 @@ final class FarCall {
     }
 
     private func collect() {
-        while let output = server.pollOutput() {
+        while let output = server.pollOutput() ?? otherServer?.pollOutput() {
             network.send(output.bytes, from: output.source, to: output.destination, now: now)
         }
         while let output = sender.pollOutput() {

@@ -41,7 +41,7 @@ package enum RoomReply: Sendable, Equatable {
         switch self {
         case .offer, .offerWanted, .tvOffer, .answer, .answerToTV, .candidate: true
         case .registered, .registrationRefused, .connected, .connectionRefused, .whoOffers, .status, .waitingForDecision,
-            .senderState, .ask, .sessionEnd:
+            .senderState, .ask, .decided, .sessionEnd:
             false
         }
     }

@@ -34,6 +34,12 @@ package struct RoomAppliance: Service {
         if let certificate = room.certificate, let key = room.privateKey {
             configuration.certificate = .given(certificate: certificate, key: key.path)
         }
+        if let file = settings.admin.tokenFile, !settings.admin.listen.isEmpty {
+            configuration.operating = OperatingConfiguration(
+                listen: settings.admin.listen.map { RoomServerConfiguration.Listen(host: $0.host, port: Int($0.port)) },
+                token: try file.firstLine()
+            )
+        }
         configuration.systems = room.systems.map { setting in
             var served = ServedSystem(setting.choice.system)
             served.paths = setting.servedPaths

@@ -108,6 +108,19 @@ extension Settings {
             turn.urls = []
             turn.secretFile = nil
         }
+        if admin.listen.isEmpty != (admin.tokenFile == nil) {
+            problem(
+                admin.listen.isEmpty ? "admin.tokenFile" : "admin.listen",
+                .conflict(
+                    what: "admin.listen and admin.tokenFile belong together, and only one of them is set.",
+                    fix: "Set both, or neither to have no such port."
+                )
+            )
+            admin = Admin()
+        }
+        if let file = admin.tokenFile {
+            do { try file.check() } catch { problem("admin.tokenFile", .secretFile(file.path, error)) }
+        }
         if let file = turn.secretFile {
             do { try file.check() } catch { problem("turn.secretFile", .secretFile(file.path, error)) }
         }

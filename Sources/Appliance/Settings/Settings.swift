@@ -43,6 +43,14 @@ package struct Settings: Equatable, Sendable {
         package var origins: [OriginSetting] = [.any]
     }
 
+    /// The room server's port for those who run it.
+    package struct Admin: Equatable, Sendable {
+        /// Empty: there is none.
+        package var listen: [HostPort] = []
+        /// Its first line is what whoever asks has to know.
+        package var tokenFile: SecretFile?
+    }
+
     /// A TURN server that shares a secret with the room server.
     package struct TURN: Equatable, Sendable {
         package var urls: [TURNURL] = []
@@ -125,6 +133,7 @@ package struct Settings: Equatable, Sendable {
     package var tv: TV
     package var roomServer = RoomServer()
     package var room: Room
+    package var admin = Admin()
     package var turn = TURN()
     package var ice = ICE()
     package var limits = Limits()

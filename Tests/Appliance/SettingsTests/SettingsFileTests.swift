@@ -29,11 +29,12 @@ import Testing
     @Test func containsEveryKeyWithItsDefault() throws {
         let (settings, problems) = try read(try Self.uncommented())
         // The files it names as examples are not on this machine.
-        #expect(Set(problems.map(\.key)) == ["room.privateKey", "roomServer.headersFile", "turn.secretFile"])
+        #expect(Set(problems.map(\.key)) == ["room.privateKey", "roomServer.headersFile", "turn.secretFile", "admin.tokenFile"])
         let examples: Set = [
             "tv.name", "tv.stateDirectory", "roomServer.urls", "roomServer.room", "roomServer.userID",
             "roomServer.headersFile", "room.publicURL", "room.certificate", "room.privateKey", "room.stateDirectory",
-            "room.iceServers", "room.trustedProxies", "turn.urls", "turn.secretFile", "display.card", "display.connector",
+            "room.iceServers", "room.trustedProxies", "admin.listen", "admin.tokenFile", "turn.urls", "turn.secretFile",
+            "display.card", "display.connector",
             "display.mode", "code.every", "control.socket",
         ]
         let defaults = Settings(system: machine).effectiveValues

@@ -53,6 +53,7 @@ import Wire
               {failedJoins: 6, failedJoinInterval: 7, failedJoinsPerConnection: 8, failedJoinsPerSecond: 40,
                 handshakesPerSecond: 0, connectionsPerAddress: 100, messagesPerSecond: 60, messageSize: 64, senders: 4,
                 candidates: 100, newCodes: 10, codeReservation: 30}
+            admin: {listen: ["127.0.0.1:9443"], tokenFile: \(folder.path("turn"))}
             turn: {urls: [turn:turn.example.org], secretFile: \(folder.path("turn")), ttl: 600}
             ice: {transportPolicy: relay, trust: \(folder.path("key.pem"))}
             display:
@@ -91,6 +92,8 @@ import Wire
         #expect(settings.turn.urls.map(\.settingText) == ["turn:turn.example.org:3478"])
         #expect(try settings.turn.secretFile?.read().exposed == "s3cret")
         #expect(settings.turn.ttl == 600)
+        #expect(settings.admin.listen == [HostPort(host: "127.0.0.1", port: 9443)])
+        #expect(try settings.admin.tokenFile?.read().exposed == "s3cret")
         #expect(settings.ice.transportPolicy == .relay)
         #expect(settings.ice.trust.settingText == folder.path("key.pem"))
         #expect(settings.video.relayStartBitrate == 900)

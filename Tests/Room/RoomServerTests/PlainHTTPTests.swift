@@ -5,7 +5,7 @@ import Testing
 import Wire
 
 /// An address of this machine that is not loopback.
-private let outerAddress: String? = (try? System.enumerateDevices())?.compactMap { $0.address?.ipAddress }.first { text in
+let outerAddress: String? = (try? System.enumerateDevices())?.compactMap { $0.address?.ipAddress }.first { text in
     IPAddress(text).map { $0.isV4 && !$0.isLoopback && !$0.isLinkLocal } ?? false
 }
 

@@ -50,6 +50,10 @@ struct RoomsHarness {
         return drain()
     }
 
+    mutating func rotate(_ code: ProjectionCode) -> ProjectionCode? {
+        rooms.rotate(code, now: now, random: &random)
+    }
+
     /// The same from the text of the payload, through the dialect, as the service does it.
     mutating func emit(_ event: String, _ payload: String? = nil, from id: ConnectionID) throws -> [RoomsOutput] {
         let message = SocketIOMessage(event: event, arguments: try payload.map { [try JSONValue(parsing: $0)] } ?? [])

@@ -41,6 +41,9 @@ extension SettingKey {
         .integer("limits.newCodes", \.limits.newCodes, 1...10_000),
         .integer("limits.codeReservation", \.limits.codeReservation, 1...365, unit: "days"),
 
+        .list("admin.listen", \.admin.listen),
+        .optionalText("admin.tokenFile", \.admin.tokenFile),
+
         .list("turn.urls", \.turn.urls),
         .optionalText("turn.secretFile", \.turn.secretFile),
         .integer("turn.ttl", \.turn.ttl, 300...604_800, unit: "seconds"),

@@ -11,6 +11,9 @@ package struct ServerCertificate: Sendable {
     /// Made by the server itself: browsers warn of it once.
     package let isSelfSigned: Bool
 
+    /// Seconds since 1970.
+    var expires: Int { chain.first.map { Int($0.notValidAfter) } ?? 0 }
+
     init(chain: [NIOSSLCertificate], key: NIOSSLPrivateKey, isSelfSigned: Bool) throws {
         self.chain = chain
         self.key = key

@@ -36,16 +36,19 @@ extension Rooms {
     }
 
     /// A new code. Who asks on a connection that has one wants another: its senders come along, the old code is free.
-    private mutating func issueCode(
+    ///
+    /// - Parameter isLimited: whether it counts for the new codes that the connection's network may have.
+    mutating func issueCode(
         to id: ConnectionID,
         name: String?,
+        isLimited: Bool = true,
         now: MonotonicTime,
         random: inout some RandomNumberGenerator
     ) {
         guard let address = connections[id]?.address else { return }
-        if let delay = newCodes.delay(for: address, now: now) { return refuseForNow(id, after: delay) }
+        if isLimited, let delay = newCodes.delay(for: address, now: now) { return refuseForNow(id, after: delay) }
         guard makePlace(), let code = unusedCode(random: &random) else { return refuseForNow(id, after: .seconds(60)) }
-        newCodes.count(address, now: now)
+        if isLimited { newCodes.count(address, now: now) }
         var room = Room(code: code, identity: TVIdentity(random: &random))
         if case .tv(let old) = connections[id]?.role, let previous = remove(old) {
             refuseWaiting(previous.waiting)

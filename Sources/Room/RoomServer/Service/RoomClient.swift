@@ -7,6 +7,8 @@ final class RoomClient {
     private let connection: Connection
     /// More than one until the client has said something that only one of them knows.
     private var dialects: [any RoomDialect]
+    /// What it has been to the rooms, for the log; `nil` for one that nothing came of.
+    var part: String?
     var replies: [Int: SocketIOReply] = [:]
 
     private enum Connection {

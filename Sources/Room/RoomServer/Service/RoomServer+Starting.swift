@@ -53,6 +53,26 @@ extension RoomServer {
         return renewal.watch(on: eventLoop, every: configuration.fileInterval)
     }
 
+    static func operatingToken(of configuration: OperatingConfiguration) throws(RoomServerError) -> OperatingToken {
+        guard let token = OperatingToken(configuration.token) else { throw .tokenTooShort }
+        return token
+    }
+
+    /// HTTP alone, with what is known here about bounds and time.
+    static func operatingServer(
+        _ operations: RoomOperations,
+        token: OperatingToken,
+        on eventLoop: any EventLoop,
+        logger: Logger
+    ) -> SocketIOServer {
+        var settings = SocketIOServerConfiguration()
+        settings.path = nil
+        let responder = OperatingResponder(operations, token: token, logger: logger) {
+            MonotonicTime(nanoseconds: Int64(clamping: eventLoop.now.uptimeNanoseconds))
+        }
+        return SocketIOServer(eventLoop: eventLoop, configuration: settings, responder: responder, logger: logger)
+    }
+
     /// What this machine may be called in an address bar.
     private static func hostNames() -> [String] {
         var buffer = [CChar](repeating: 0, count: 256)

@@ -10,19 +10,18 @@ package final class RoomServer: Sendable {
     private struct Parts {
         let service: RoomService
         let server: SocketIOServer
-        let pages: PageResponder
+        let operations: RoomOperations
+        /// HTTP at the operating port, if there is one.
+        let operating: SocketIOServer?
         /// Only of a given certificate.
         let certificateWatch: FileWatch?
         let tls: ServerTLS
-
-        func refuseNewSessions() {
-            pages.readiness = .draining
-            server.refuseNewSessions()
-        }
     }
 
     /// Where it listens.
     package let boundAddresses: [TransportAddress]
+    /// Where the operating port listens, if there is one.
+    package let operatingAddresses: [TransportAddress]
     /// Where people open the page: what the TV shows.
     package let senderURL: String
     /// SHA-256 of the certificate's DER in hexadecimal, as it was at the start: what a TV that trusts `sha256:…` has to be told.
@@ -31,6 +30,7 @@ package final class RoomServer: Sendable {
     private let eventLoop: any EventLoop
     private let parts: NIOLoopBound<Parts>
     private let listeners: [any Channel]
+    private let operators: [any Channel]
     private let connections: NIOLoopBound<OpenChannels>
     private let drain: RoomServerConfiguration.Drain
     private let logger: Logger
@@ -39,6 +39,7 @@ package final class RoomServer: Sendable {
         _ eventLoop: any EventLoop,
         _ parts: NIOLoopBound<Parts>,
         _ listeners: [any Channel],
+        _ operators: [any Channel],
         _ connections: NIOLoopBound<OpenChannels>,
         _ senderURL: String,
         _ certificateFingerprint: String,
@@ -49,10 +50,12 @@ package final class RoomServer: Sendable {
         self.eventLoop = eventLoop
         self.parts = parts
         self.listeners = listeners
+        self.operators = operators
         self.connections = connections
         self.senderURL = senderURL
         self.certificateFingerprint = certificateFingerprint
         self.logger = logger
+        operatingAddresses = operators.compactMap { $0.localAddress.flatMap(TransportAddress.init) }
         boundAddresses = listeners.compactMap { $0.localAddress.flatMap(TransportAddress.init) }
     }
 
@@ -66,6 +69,7 @@ package final class RoomServer: Sendable {
     ) async throws -> RoomServer {
         let eventLoop = group.next()
         let directory = try StateDirectory(path: configuration.stateDirectory)
+        let token = try configuration.operating.map { try operatingToken(of: $0) }
         let tickets = try RoomTickets(key: key(in: directory, logger: logger))
         let certificate = try certificate(for: configuration, in: directory, logger: logger)
         logger.info("TLS certificate", metadata: ["sha256": "\(certificate.fingerprint)"])
@@ -86,10 +90,18 @@ package final class RoomServer: Sendable {
             server.delegate = service
             server.webSockets = service
             let tls = try ServerTLS(certificate)
-            let parts = Parts(
+            let operations = RoomOperations(
                 service: service,
                 server: server,
                 pages: pages,
+                tls: tls,
+                pace: configuration.drain
+            )
+            let parts = Parts(
+                service: service,
+                server: server,
+                operations: operations,
+                operating: token.map { operatingServer(operations, token: $0, on: eventLoop, logger: logger) },
                 certificateWatch: certificateWatch(of: configuration, tls: tls, on: eventLoop, logger: logger),
                 tls: tls
             )
@@ -98,19 +110,28 @@ package final class RoomServer: Sendable {
             )
         }.get()
 
-        let bootstrap = ServerBootstrap(group: eventLoop)
-            .serverChannelOption(.backlog, value: 256)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    connections.value.add(channel)
-                    let handler = FirstByteHandler(server: parts.value.server, tls: parts.value.tls)
-                    try channel.pipeline.syncOperations.addHandler(handler)
+        /// Listens for one of the two servers.
+        func listen(
+            at addresses: [RoomServerConfiguration.Listen],
+            for server: @escaping @Sendable (Parts) -> SocketIOServer
+        ) async throws(RoomServerError) -> [any Channel] {
+            let bootstrap = ServerBootstrap(group: eventLoop)
+                .serverChannelOption(.backlog, value: 256)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .childChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        connections.value.add(channel)
+                        let handler = FirstByteHandler(server: server(parts.value), tls: parts.value.tls)
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    }
                 }
-            }
-        var listeners: [any Channel] = []
-        for address in configuration.listen { listeners.append(try await listen(bootstrap, at: address)) }
+            var listeners: [any Channel] = []
+            for address in addresses { listeners.append(try await RoomServer.listen(bootstrap, at: address)) }
+            return listeners
+        }
+        let listeners = try await listen(at: configuration.listen) { $0.server }
+        let operators = try await listen(at: configuration.operating?.listen ?? []) { $0.operating ?? $0.server }
         let senderURL = await senderURL(for: configuration, at: listeners.first?.localAddress, on: eventLoop)
         try await eventLoop.submit { parts.value.service.setSenderURL(senderURL) }.get()
         logger.info(
@@ -121,6 +142,7 @@ package final class RoomServer: Sendable {
             eventLoop,
             parts,
             listeners,
+            operators,
             connections,
             senderURL,
             certificate.fingerprint,
@@ -144,20 +166,19 @@ package final class RoomServer: Sendable {
     /// under way may end; then every connection is closed without Socket.IO's own goodbye, so that TVs and pages come back
     /// to whoever listens next, and not all in one moment. Nothing takes longer than `RoomServerConfiguration.Drain` says.
     package func shutdown() async {
-        let (parts, connections, drain) = (parts, connections, drain)
+        let (parts, connections) = (parts, connections)
         let refusing = eventLoop.submit {
-            parts.value.refuseNewSessions()
+            parts.value.operations.refuseNewSessions()
             return parts.value.server.sessionCount
         }
         let sessions = (try? await refusing.get()) ?? 0
         logger.notice("room server is stopping", metadata: ["connections": "\(sessions)"])
         await waitForNegotiations()
         let drained = eventLoop.flatSubmit {
-            let server = parts.value.server
-            return server.drain(over: min(drain.pause * server.sessionCount, drain.spread))
+            parts.value.server.drain(over: parts.value.operations.duration)
         }
         try? await drained.get()
-        for listener in listeners { try? await listener.close() }
+        for listener in listeners + operators { try? await listener.close() }
         let closed = eventLoop.flatSubmit {
             parts.value.certificateWatch?.stop()
             parts.value.service.stop()

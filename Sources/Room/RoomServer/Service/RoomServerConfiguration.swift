@@ -57,6 +57,8 @@ package struct RoomServerConfiguration: Sendable {
     /// How often files that others renew are looked at.
     package var fileInterval: Duration = .seconds(60)
     package var drain = Drain()
+    /// Metrics and what an administrator may do, if wanted.
+    package var operating: OperatingConfiguration?
     package var plainHTTP = PlainHTTP.loopback
     /// Where people reach the page if not at this machine's own address, such as behind a reverse proxy.
     package var publicURL: String?

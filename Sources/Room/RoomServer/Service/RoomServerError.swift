@@ -1,11 +1,16 @@
 /// Why the room server did not start.
 package enum RoomServerError: Error, Equatable, CustomStringConvertible {
     case cannotListen(address: String, reason: String)
+    /// The operating port's.
+    case tokenTooShort
 
     package var description: String {
         switch self {
         case .cannotListen(let address, let reason):
             "Cannot listen on \(address): \(reason). Stop what uses that port, or listen on another one."
+        case .tokenTooShort:
+            "Cannot open the operating port: its token has fewer than \(OperatingToken.shortest) characters, which can be "
+                + "guessed. Make a longer one, such as by \"openssl rand -hex 32\"."
         }
     }
 }

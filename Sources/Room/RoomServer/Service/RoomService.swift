@@ -105,7 +105,28 @@ final class RoomService: SocketIOServerDelegate {
         }
     }
 
+    /// Who came, for the log: connections by number, nothing that opens a room.
+    private func note(_ reply: RoomReply, for client: RoomClient) {
+        var metadata: Logger.Metadata = ["client": "\(client.id.number)"]
+        switch reply {
+        case .registered:
+            logger.info("a TV has its code", metadata: metadata)
+            client.part = "TV"
+        case .connected(_, let tvName, _, _):
+            metadata["tv"] = tvName.map { "\($0)" }
+            logger.info("a sender is in a room", metadata: metadata)
+            client.part = "sender"
+        case .registrationRefused(let refusal), .connectionRefused(let refusal):
+            metadata["reason"] = "\(refusal.code.rawValue)"
+            logger.debug("a client was refused", metadata: metadata)
+        default: break
+        }
+    }
+
     private func disconnected(_ client: RoomClient) {
+        if let part = client.part {
+            logger.info("a client's connection has ended", metadata: ["client": "\(client.id.number)", "part": "\(part)"])
+        }
         clients[client.id] = nil
         rooms.disconnected(client.id, now: now)
         flush()
@@ -148,6 +169,7 @@ final class RoomService: SocketIOServerDelegate {
                 guard let client = clients[id] else { continue }
                 // TVs stay, and many of them share a building's address.
                 if case .registered = reply { client.exemptFromSessionLimit() }
+                note(reply, for: client)
                 if reply.isNegotiation { lastNegotiation = now }
                 perform(client.reply(reply), for: client)
             case .acknowledge(let number, let reply, let id):
@@ -175,6 +197,14 @@ final class RoomService: SocketIOServerDelegate {
         timer = nil
         rooms.handleTimeout(now: now)
         flush()
+    }
+
+    /// Does something to the rooms that no client asked for, and says what they want said.
+    func operate<Result>(_ body: (inout Rooms, MonotonicTime, inout SystemRandomNumberGenerator) -> Result) -> Result {
+        rooms.unixTime = Int64(time(nil))
+        let result = body(&rooms, now, &random)
+        flush()
+        return result
     }
 
     /// Whether no offer, answer or candidate has been handed over for as long.

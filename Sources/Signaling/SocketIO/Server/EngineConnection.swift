@@ -43,7 +43,7 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
             configuration: configuration,
             now: now
         )
-        guard HTTPConnectionHandler.path(of: request.head) == server.configuration.path else { return }
+        guard HTTPConnectionHandler.path(of: request.head) == server.configuration.path.map({ $0[...] }) else { return }
         socketIO = SocketIOServerSession(
             revision: opening.revision,
             namespaces: server.configuration.namespaces,
@@ -54,6 +54,15 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
     }
 
     var transport: EngineIOServerSession.Transport { engine.transport }
+
+    var kind: SessionKind {
+        switch (engine.revision, engine.transport) {
+        case (.four, .polling): .polling
+        case (.four, .webSocket): .webSocket
+        case (.three, .polling): .pollingRevision3
+        case (.three, .webSocket): .webSocketRevision3
+        }
+    }
 
     /// The GET that opened the session waits for the open packet.
     func start(answering handler: HTTPConnectionHandler) {

@@ -52,6 +52,14 @@ package final class SocketIOServer: @unchecked Sendable {
         return connections.count + plainSockets.count
     }
 
+    /// What clients are connected by at the moment, and how many by each.
+    package func sessionCounts() -> [SessionKind: Int] {
+        eventLoop.preconditionInEventLoop()
+        var counts: [SessionKind: Int] = [.plainWebSocket: plainSockets.count]
+        for connection in connections.values { counts[connection.kind, default: 0] += 1 }
+        return counts
+    }
+
     /// Clients that have joined, in no order.
     package var sockets: [SocketIOSocket] {
         eventLoop.preconditionInEventLoop()

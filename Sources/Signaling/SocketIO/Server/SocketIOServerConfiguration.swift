@@ -1,8 +1,8 @@
 package import SocketIOCore
 
 package struct SocketIOServerConfiguration: Sendable {
-    /// Where Engine.IO is served: starts and ends with a slash. Everything else goes to the responder.
-    package var path = "/socket.io/"
+    /// Where Engine.IO is served: starts and ends with a slash. Everything else goes to the responder; `nil`: all of it.
+    package var path: String? = "/socket.io/"
     /// Where Engine.IO is served without Socket.IO above it, if anywhere: a path of the same form.
     package var barePath: String?
     /// What can be joined.
@@ -22,5 +22,5 @@ package struct SocketIOServerConfiguration: Sendable {
 
     package init() {}
 
-    func serves(_ path: Substring) -> Bool { path == self.path || path == barePath.map { $0[...] } }
+    func serves(_ path: Substring) -> Bool { path == self.path.map { $0[...] } || path == barePath.map { $0[...] } }
 }

@@ -1,0 +1,169 @@
+import Dialects
+import FoundationEssentials
+import Logging
+import NIOCore
+import SocketIOCore
+import SocketIOServer
+import Wire
+
+/// What those who operate the server can see and do. On the event loop only.
+final class RoomOperations {
+    private let service: RoomService
+    private let server: SocketIOServer
+    private let pages: PageResponder
+    private let tls: ServerTLS
+    private let pace: RoomServerConfiguration.Drain
+    private let started = Date()
+
+    init(
+        service: RoomService,
+        server: SocketIOServer,
+        pages: PageResponder,
+        tls: ServerTLS,
+        pace: RoomServerConfiguration.Drain
+    ) {
+        self.service = service
+        self.server = server
+        self.pages = pages
+        self.tls = tls
+        self.pace = pace
+    }
+
+    var readiness: Readiness { pages.readiness }
+    var rooms: [RoomSummary] { service.rooms.summaries }
+
+    func room(_ code: ProjectionCode) -> RoomSummary? { service.rooms.summary(of: code) }
+
+    func evictSenders(_ peer: PeerID?, from code: ProjectionCode) -> Int {
+        service.operate { rooms, now, _ in rooms.evictSenders(peer, from: code, now: now) }
+    }
+
+    func evict(_ code: ProjectionCode) {
+        _ = service.operate { rooms, now, _ in rooms.evict(code, now: now) }
+    }
+
+    func rotate(_ code: ProjectionCode) -> ProjectionCode? {
+        service.operate { rooms, now, random in rooms.rotate(code, now: now, random: &random) }
+    }
+
+    /// From now on new clients are refused, and those there are sent away without `41`, a few at a time.
+    func drain() {
+        refuseNewSessions()
+        _ = server.drain(over: duration)
+    }
+
+    /// New clients are refused; those there are go on.
+    func refuseNewSessions() {
+        pages.readiness = .draining
+        server.refuseNewSessions()
+    }
+
+    /// Ends a drain.
+    func resume() {
+        pages.readiness = .ready
+        server.admitNewSessions()
+    }
+
+    /// How long sending everybody away takes.
+    var duration: Duration { min(pace.pause * server.sessionCount, pace.spread) }
+
+    func metrics() -> String {
+        var text = PrometheusText()
+        addServer(to: &text)
+        addSessions(to: &text)
+        addRooms(to: &text)
+        ProcessFigures.add(to: &text, started: started)
+        return text.text
+    }
+
+    private func addServer(to text: inout PrometheusText) {
+        text.add("diascope_room_ready", .gauge, "1 while clients should be sent here.", readiness == .ready ? 1 : 0)
+        text.add(
+            "diascope_room_certificate_expires_seconds",
+            .gauge,
+            "When the certificate in use expires, in seconds since 1970.",
+            tls.expires
+        )
+    }
+
+    private func addSessions(to text: inout PrometheusText) {
+        let counts = server.sessionCounts()
+        let kinds = SessionKind.allCases.map { ($0.labels, Double(counts[$0, default: 0])) }
+        text.add("diascope_room_sessions", .gauge, "Clients that are connected.", kinds)
+        let statistics = server.statistics
+        text.add("diascope_room_sessions_opened_total", .counter, "Sessions opened.", statistics.openedSessions)
+        text.add(
+            "diascope_room_handshakes_refused_total",
+            .counter,
+            "Sessions refused: by the limits of one network, or for another reason.",
+            [
+                ([("reason", "limit")], Double(statistics.limitedHandshakes)),
+                ([("reason", "other")], Double(statistics.refusedHandshakes - statistics.limitedHandshakes)),
+            ]
+        )
+        text.add("diascope_room_upgrades_total", .counter, "Sessions moved from polling to WebSocket.", statistics.upgrades)
+        let closed = statistics.closedSessions.map { ($0.key.rawValue, Double($0.value)) }.sorted { $0.0 < $1.0 }
+        text.add(
+            "diascope_room_sessions_closed_total",
+            .counter,
+            "Socket.IO sessions that ended, by reason.",
+            closed.map { ([("reason", $0.0)], $0.1) }
+        )
+    }
+
+    private func addRooms(to text: inout PrometheusText) {
+        let rooms = service.rooms
+        let statistics = rooms.statistics
+        func results(_ values: [(String, Int)]) -> [([(String, String)], Double)] {
+            values.map { ([("result", $0.0)], Double($0.1)) }
+        }
+        text.add("diascope_room_tvs", .gauge, "TVs that are here.", rooms.liveTVs)
+        text.add("diascope_room_reserved_codes", .gauge, "Codes kept for TVs that are away.", rooms.reservedCodes)
+        text.add("diascope_room_senders", .gauge, "Senders in a room.", rooms.senders)
+        text.add(
+            "diascope_room_registrations_total",
+            .counter,
+            "Registrations of TVs.",
+            results([
+                ("new", statistics.codesIssued), ("returned", statistics.codesReturned),
+                ("refused", statistics.registrationsRefused),
+            ])
+        )
+        text.add(
+            "diascope_room_joins_total",
+            .counter,
+            "Codes that senders typed. Limited ones were not looked at, and are among the refused.",
+            results([
+                ("accepted", statistics.joins), ("refused", statistics.joinsRefused), ("limited", statistics.joinsRateLimited),
+            ])
+        )
+        text.add("diascope_room_wrong_codes_total", .counter, "Wrong codes that were looked at.", statistics.guessesEvaluated)
+        text.add(
+            "diascope_room_closed_for_guessing_total",
+            .counter,
+            "Connections closed for too many wrong codes.",
+            statistics.closedForGuessing
+        )
+        text.add(
+            "diascope_room_messages_total",
+            .counter,
+            "Messages for a peer, by what became of them.",
+            results([
+                ("relayed", statistics.relayed), ("undeliverable", statistics.undeliverable), ("dropped", statistics.dropped),
+                ("malformed", statistics.malformed),
+            ])
+        )
+    }
+}
+
+extension SessionKind {
+    fileprivate var labels: [(String, String)] {
+        switch self {
+        case .polling: [("transport", "polling"), ("protocol", "eio4")]
+        case .webSocket: [("transport", "websocket"), ("protocol", "eio4")]
+        case .pollingRevision3: [("transport", "polling"), ("protocol", "eio3")]
+        case .webSocketRevision3: [("transport", "websocket"), ("protocol", "eio3")]
+        case .plainWebSocket: [("transport", "websocket"), ("protocol", "none")]
+        }
+    }
+}

@@ -41,7 +41,7 @@ struct PageTests {
         )
         try await room.sender.share(code: room.code)
         try await room.sender.waitUntil(state: "failed")
-        #expect(try await room.sender.page.run("return document.querySelector('#status').dataset.reason") == "permission-denied")
+        #expect(try await room.sender.page.run("return document.querySelector('#status').dataset.reason") == "permission-blocked")
         #expect(try await room.tv.status { _ in true }.sessions.isEmpty)
         await room.tearDown()
     }

@@ -19,17 +19,13 @@ package enum SessionEndReason: Hashable, Sendable {
 }
 
 extension SessionEndReason: RawRepresentable {
+    /// All but `other`; see `Documentation/Causes.md`.
+    package static let known: [SessionEndReason] = [
+        .stopped, .replaced, .refused, .endedByTV, .tvRestart, .mediaLost, .unsupported,
+    ]
+
     package init(rawValue: String) {
-        switch rawValue {
-        case "stopped": self = .stopped
-        case "replaced": self = .replaced
-        case "refused": self = .refused
-        case "ended-by-tv": self = .endedByTV
-        case "tv-restart": self = .tvRestart
-        case "media-lost": self = .mediaLost
-        case "unsupported": self = .unsupported
-        default: self = .other(rawValue)
-        }
+        self = Self.known.first { $0.rawValue == rawValue } ?? .other(rawValue)
     }
 
     package var rawValue: String {

@@ -30,14 +30,15 @@ final class Projection {
     }
 
     /// For the sender's page: what the TV shows of it now.
-    func status(now: MonotonicTime) -> ProjectionStatus {
+    func status(now: MonotonicTime, displaySize: ProjectionStatus.Size?) -> ProjectionStatus {
         let playback = pipeline.statistics
         return ProjectionStatus(
             frameWidth: playback.frameWidth,
             frameHeight: playback.frameHeight,
             framesPerSecond: Double(playback.framesPerSecond(now: now)),
             delay: playback.receiveToDisplay.quantiles([0.5])?.first ?? .zero,
-            state: .projecting
+            state: .projecting,
+            displaySize: displaySize
         )
     }
 

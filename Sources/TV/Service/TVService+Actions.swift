@@ -1,5 +1,6 @@
 import Audio
 import Dialects
+import DisplayContract
 import FoundationEssentials
 import ICE
 import Kiosk
@@ -157,7 +158,14 @@ extension TVService {
             feed(.peer(projection.id, .heard(at: heard)))
         }
         projection.synchronizeSound(now: now)
-        feed(.peer(projection.id, .statistics(projection.status(now: now))))
+        feed(.peer(projection.id, .statistics(projection.status(now: now, displaySize: displaySize))))
+    }
+
+    /// What a picture can fill, as its sender sees it.
+    private var displaySize: ProjectionStatus.Size? {
+        guard let mode = stage.display.mode else { return nil }
+        let isTurned = configuration.pipeline.viewport.rotation.swapsSides
+        return ProjectionStatus.Size(width: isTurned ? mode.height : mode.width, height: isTurned ? mode.width : mode.height)
     }
 
     // MARK: Screens

@@ -31,6 +31,8 @@ final class SenderBrowser: Sendable {
 
     func share(code: String, name: String = "Ada") async throws {
         try await page.type(code, into: "#code")
+        // Closed for those whose name is known.
+        try await page.run("document.querySelector('#more').open = true")
         try await page.type(name, into: "#name")
         try await page.click("#share")
     }

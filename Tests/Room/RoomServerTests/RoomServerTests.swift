@@ -19,7 +19,7 @@ struct RoomServerTests {
 
     @Test(arguments: [
         ("/style.css", "text/css; charset=utf-8"), ("/main.js", "text/javascript; charset=utf-8"),
-        ("/projection.js", "text/javascript; charset=utf-8"), ("/icon.svg", "image/svg+xml"),
+        ("/texts.zh.js", "text/javascript; charset=utf-8"), ("/icon-sharing.svg", "image/svg+xml"),
     ])
     func servesThePartsOfThePage(_ path: String, _ type: String) async throws {
         try await withServer { _, port in

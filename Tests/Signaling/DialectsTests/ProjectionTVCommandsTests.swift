@@ -70,11 +70,12 @@ import Wire
                     frameHeight: 720,
                     framesPerSecond: 29.5,
                     delay: .milliseconds(12),
-                    state: .projecting
+                    state: .projecting,
+                    displaySize: ProjectionStatus.Size(width: 1920, height: 1080)
                 )
             ),
             #"TV_STATUS {"frameWidth":1280,"frameHeight":720,"framesPerSecond":29.5,"delay":0.012,"state":"projecting","#
-                + #""clientId":"p"}"#
+                + #""displayWidth":1920,"displayHeight":1080,"clientId":"p"}"#
         ),
         (.decide(peer: PeerID("p"), accept: false), #"TV_DECIDE {"accept":false,"clientId":"p"}"#),
     ]

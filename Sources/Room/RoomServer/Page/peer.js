@@ -1,7 +1,8 @@
 // One RTCPeerConnection that sends one screen.
 
-/** The browser cannot send what the TV shows. */
-export class NoVP8 extends Error {}
+import { Cause } from "/cause.js";
+import { isSoundPossible } from "/platform.js";
+import { apply } from "/quality.js";
 
 export class Peer {
   #connection;
@@ -11,17 +12,19 @@ export class Peer {
   #negotiationId;
   #isDescribed = false;
   #early = [];
+  #video;
+  #sound;
 
   /**
-   * @param track the screen's video track
-   * @param sound its audio track, if it has one
+   * @param video the track to show
+   * @param sound the track to hear, or `null`
    * @param iceServers as the server gave them
    * @param iceTransportPolicy "all" or "relay"
    * @param prefix of negotiation ids, so that none of an earlier peer comes again
    * @param send called with event and payload
    * @param onstate called with "connected", "disconnected" or "failed"
    */
-  constructor({ track, sound, iceServers, iceTransportPolicy, prefix, send, onstate }) {
+  constructor({ video, sound, iceServers, iceTransportPolicy, prefix, send, onstate }) {
     this.#send = send;
     this.#prefix = prefix;
     this.#connection = new RTCPeerConnection({
@@ -37,10 +40,30 @@ export class Peer {
       if (["connected", "disconnected", "failed"].includes(state)) onstate(state);
     };
     // One stream for both: receivers keep in step what belongs together.
-    const streams = [new MediaStream(sound ? [track, sound] : [track])];
-    const transceiver = this.#connection.addTransceiver(track, { direction: "sendonly", streams });
+    const streams = [new MediaStream([video, sound].filter(Boolean))];
+    const transceiver = this.#connection.addTransceiver(video, { direction: "sendonly", streams });
     preferVP8(transceiver);
-    if (sound) this.#connection.addTransceiver(sound, { direction: "sendonly", streams });
+    this.#video = transceiver.sender;
+    // There from the start, so that sound that comes later needs no new description.
+    if (sound || isSoundPossible()) {
+      this.#sound = this.#connection.addTransceiver(sound ?? "audio", { direction: "sendonly", streams });
+    }
+  }
+
+  /** Sends other tracks over the same connection. */
+  async replace({ video, sound }) {
+    await this.#video.replaceTrack(video);
+    if (!this.isMute) await this.#sound?.sender.replaceTrack(sound);
+  }
+
+  /** Whether the TV has said that it plays no sound. */
+  get isMute() {
+    return ["stopped", "inactive"].includes(this.#sound?.currentDirection);
+  }
+
+  /** Tells the encoder; see `encoding`. */
+  limit(encoding) {
+    return apply(this.#video, encoding);
   }
 
   get isConnected() {
@@ -51,7 +74,7 @@ export class Peer {
   async offer({ iceRestart = false } = {}) {
     if (iceRestart) this.#connection.restartIce();
     const offer = await this.#connection.createOffer();
-    if (!/^a=rtpmap:\d+ VP8\/90000/im.test(offer.sdp)) throw new NoVP8();
+    if (!/^a=rtpmap:\d+ VP8\/90000/im.test(offer.sdp)) throw new Cause("no-vp8");
     this.#negotiationId = `${this.#prefix}-${++this.#negotiations}`;
     this.#isDescribed = false;
     this.#early = [];

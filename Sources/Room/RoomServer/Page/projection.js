@@ -1,7 +1,13 @@
 // Sharing a screen with the TV of one code, from the click to the end.
 
+import { capture } from "/capture.js";
+import { Cause } from "/cause.js";
+import { attempts } from "/path.js";
+import { Peer } from "/peer.js";
+import { isLocalNetworkDenied, obstacle } from "/platform.js";
+import { encoding } from "/quality.js";
+import { Screen, stopTracks } from "/screen.js";
 import { connect } from "/socket.js";
-import { NoVP8, Peer } from "/peer.js";
 
 /** Without a picture for this long, the path counts as not found, or as lost for good. */
 const mediaTimeout = 15000;
@@ -12,49 +18,16 @@ const isRelayOnly = new URLSearchParams(location.search).has("relay");
 /** A TV that asks a person may take half a minute. */
 const joinTimeout = 40000;
 
-/** Why sharing ended: `reason` is a key of the page's texts, `details` what they mention. */
-class End extends Error {
-  constructor(reason, details = {}) {
-    super(reason);
-    this.reason = reason;
-    this.details = details;
-  }
-}
-
-/**
- * What to ask the picker for. Sound goes as it is: what calls do to voices would spoil music. "suppressLocalAudioPlayback" is
- * left out, so that people go on hearing their own tab; browsers without sound for screens ignore what they don't know.
- */
-const wishes = {
-  video: { frameRate: { ideal: 30 } },
-  audio: { echoCancellation: false, autoGainControl: false, noiseSuppression: false, channelCount: 2 },
-  systemAudio: "include",
-  surfaceSwitching: "include",
-};
-
-/**
- * The screen, with sound where browser and choice have it. A browser that fails because of the sound is asked without it, which
- * it still allows in the same click.
- */
-async function capture() {
-  try {
-    return await navigator.mediaDevices.getDisplayMedia(wishes);
-  } catch (error) {
-    if (!["TypeError", "NotSupportedError", "OverconstrainedError", "NotReadableError"].includes(error.name)) throw error;
-    return navigator.mediaDevices.getDisplayMedia({ ...wishes, audio: false });
-  }
-}
-
 const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export class Projection {
-  #change;
-  #shown;
+  #view;
   // Replaced at each start and at each end: whoever awaited something compares and gives up.
   #run = null;
+  #state = "idle";
   #code;
   #name;
-  #stream;
+  #screen;
   #socket;
   #membership;
   #peer;
@@ -62,22 +35,41 @@ export class Projection {
   #hasBeenConnected = false;
   #mediaTimer;
   #resumed = 0;
+  #display = {};
+  #times = {};
 
   /**
-   * @param change called with the state, the reason if it is "failed" or "ended", and details for the texts
-   * @param shown called with what the TV shows now
+   * @param view told of everything: `changed(state, reason, details)`, where `reason` is a cause if the state is "failed" or
+   * "ended"; `shown(status)`, what the TV shows now; `asked(question)` and `answered(clientId)`, who wants to take its place
    */
-  constructor(change, shown) {
-    this.#change = change;
-    this.#shown = shown;
+  constructor(view) {
+    this.#view = view;
   }
 
   get isActive() {
     return this.#run !== null;
   }
 
-  /** Call it in the click: browsers open the picker only then. */
-  async start(code, name) {
+  /** What is shared, while something is. */
+  get screen() {
+    return this.#screen;
+  }
+
+  /** See `Screen.soundState`; "unplayable" where the TV plays none. `undefined` while nothing is shared. */
+  get soundState() {
+    return this.#peer?.isMute ? "unplayable" : this.#screen?.soundState;
+  }
+
+  /** When each step of the way to the picture was done, in milliseconds since the page was opened. */
+  get times() {
+    return { ...this.#times };
+  }
+
+  /**
+   * Call it in the click: browsers open the picker only then.
+   * @param hint "detail" or "motion"
+   */
+  async start(code, name, hint) {
     if (this.isActive) return;
     const run = (this.#run = {});
     this.#code = code;
@@ -85,19 +77,22 @@ export class Projection {
     this.#membership = undefined;
     this.#hasBeenConnected = false;
     this.#resumed = 0;
+    this.#display = {};
+    this.#times = {};
+    this.#mark("pressed");
     try {
-      if (!window.isSecureContext) throw new End("insecure");
-      if (!navigator.mediaDevices?.getDisplayMedia || !window.RTCPeerConnection) throw new End("unsupported");
+      const reason = obstacle();
+      if (reason) throw new Cause(reason);
       this.#change("choosing");
-      const stream = await capture().catch((error) => {
-        throw captureFailure(error);
-      });
+      const stream = await capture();
       if (this.#run !== run) return stopTracks(stream);
-      this.#take(stream);
+      this.#mark("chosen");
+      this.#take(run, new Screen(stream, hint));
       this.#change("connecting");
       await this.#openSignalling(run);
       this.#change("joining");
       await this.#join(run);
+      this.#mark("joined");
       this.#change("negotiating", null, { tv: this.#membership.tvName });
       await this.#connectPeer(run);
     } catch (error) {
@@ -108,14 +103,12 @@ export class Projection {
   stop() {
     if (!this.isActive) return;
     this.#socket?.emit("RTC_Session_End", { reason: "stopped" });
-    this.#finish("ended", new End("stopped"));
+    this.#finish("ended", new Cause("stopped"));
   }
 
-  /** Whether sound is shared: "shared", "not-shared" (the browser could, the choice has none) or "impossible"; else undefined. */
-  get sound() {
-    if (!this.#stream) return undefined;
-    if (this.#stream.getAudioTracks().length > 0) return "shared";
-    return isSoundPossible() ? "not-shared" : "impossible";
+  /** Answers who asked to take this one's place. */
+  decide(clientId, accept) {
+    this.#socket?.emit("TV_DECIDE", { clientId, accept });
   }
 
   async statistics() {
@@ -124,18 +117,31 @@ export class Projection {
 
   // The screen
 
-  #take(stream) {
-    this.#stream = stream;
-    const track = stream.getVideoTracks()[0];
-    // Sharp text before smooth motion; and no scaling down.
-    track.contentHint = "detail";
-    track.onended = () => this.stop();
-    const tell = () => this.#socket?.emit("RTC_Client_State", { paused: track.muted, contentHint: track.contentHint });
-    track.onmute = tell;
-    track.onunmute = tell;
-    const [sound] = stream.getAudioTracks();
-    // Music, not a voice: encoders keep its highs and both channels.
-    if (sound) sound.contentHint = "music";
+  #take(run, screen) {
+    this.#screen = screen;
+    screen.onended = () => this.#run === run && this.stop();
+    screen.onchange = async () => {
+      if (this.#run !== run) return;
+      await this.#peer?.replace(screen).catch((error) => this.#fail(run, error));
+      if (this.#run !== run) return;
+      await this.#limit();
+      this.#tellState();
+      if (["projecting", "paused"].includes(this.#state)) this.#changeToShared();
+    };
+  }
+
+  #tellState() {
+    const { isPaused, video, hint } = this.#screen;
+    this.#socket?.emit("RTC_Client_State", { paused: isPaused || video.muted, contentHint: hint });
+  }
+
+  #changeToShared() {
+    this.#change(this.#screen.isPaused ? "paused" : "projecting", null, { tv: this.#membership.tvName });
+  }
+
+  #limit() {
+    const { hint, size, isPaused } = this.#screen;
+    return this.#peer?.limit(encoding(isPaused ? "detail" : hint, size, this.#display));
   }
 
   // Signalling
@@ -145,20 +151,22 @@ export class Projection {
     try {
       socket = await connect();
     } catch {
-      throw new End("server-unreachable");
+      throw new Cause("server-unreachable");
     }
     if (this.#run !== run) {
       socket.close();
-      throw new End("stopped");
+      throw new Cause("stopped");
     }
     this.#socket = socket;
     const guarded = (action) => (payload) => {
       if (this.#run === run && this.#socket === socket) Promise.resolve(action(payload)).catch((error) => this.#fail(run, error));
     };
-    socket.on("RTC_TV_Answer_To_Client", guarded((payload) => this.#peer?.answered(payload).catch(notUnderstood)));
+    socket.on("RTC_TV_Answer_To_Client", guarded((payload) => this.#answered(payload)));
     socket.on("RTC_Candidate_Exchange", guarded((payload) => this.#peer?.candidate(payload)));
     socket.on("RTC_Session_End", guarded((payload) => this.#endedByTV(run, payload)));
     socket.on("TV_STATUS", guarded((payload) => this.#status(payload)));
+    socket.on("TV_ASK", guarded((payload) => this.#view.asked(payload)));
+    socket.on("TV_DECIDE", guarded(({ clientId }) => this.#view.answered(clientId)));
     socket.onclose = () => this.#signallingLost(run);
   }
 
@@ -168,10 +176,12 @@ export class Projection {
     try {
       reply = await this.#socket.request("CONNECT_TO_TV", request, joinTimeout);
     } catch {
-      throw new End("server-unreachable");
+      throw new Cause("server-unreachable");
     }
-    if (this.#run !== run) throw new End("stopped");
-    if (reply.code) throw new End(reply.code, reply);
+    if (this.#run !== run) throw new Cause("stopped");
+    // Whoever was asked has said no, or nothing.
+    if (reply.code === "busy" && this.#state === "asking") throw new Cause("refused", reply);
+    if (reply.code) throw new Cause(reply.code, reply);
     this.#membership = reply;
   }
 
@@ -179,7 +189,7 @@ export class Projection {
   async #signallingLost(run) {
     if (this.#run !== run) return;
     this.#socket = undefined;
-    if (!this.#hasBeenConnected) return this.#fail(run, new End("server-unreachable"));
+    if (!this.#hasBeenConnected) return this.#fail(run, new Cause("server-unreachable"));
     for (let attempt = 0; this.#run === run; attempt++) {
       await delay(Math.random() * Math.min(10000, 500 * 2 ** attempt));
       if (this.#run !== run) return;
@@ -194,14 +204,31 @@ export class Projection {
         this.#socket?.close();
         this.#socket = undefined;
         // Somebody else presents: coming back would displace them.
-        if (error.reason === "busy" && !this.#peer?.isConnected) return this.#fail(run, new End("replaced"));
+        if (error.reason === "busy" && !this.#peer?.isConnected) return this.#fail(run, new Cause("replaced"));
       }
     }
   }
 
+  async #answered(payload) {
+    this.#mark("answered");
+    try {
+      await this.#peer?.answered(payload);
+    } catch {
+      throw new Cause("unsupported");
+    }
+    await this.#limit();
+  }
+
   #status(status) {
-    if (status.state === "asking") this.#change("asking");
-    else if (status.frameWidth) this.#shown(status);
+    if (status.state === "asking") return this.#change("asking");
+    const { displayWidth, displayHeight } = status;
+    if (displayWidth !== this.#display.displayWidth || displayHeight !== this.#display.displayHeight) {
+      this.#display = { displayWidth, displayHeight };
+      this.#limit();
+    }
+    if (!status.frameWidth) return;
+    this.#mark("shown");
+    this.#view.shown({ ...status, tv: this.#membership?.tvName });
   }
 
   // The TV has said why; some of it mends itself.
@@ -211,12 +238,12 @@ export class Projection {
       case "media-lost":
         return this.#reconnect(run, () => this.#connectPeer(run));
       case "unsupported":
-        return this.#finish("failed", new End("unsupported-by-tv"));
+        return this.#finish("failed", new Cause("unsupported"));
       case "replaced":
       case "refused":
-        return this.#finish("ended", new End(reason));
+        return this.#finish("ended", new Cause(reason));
       default:
-        return this.#finish("ended", new End("ended-by-tv"));
+        return this.#finish("ended", new Cause("ended-by-tv"));
     }
   }
 
@@ -225,9 +252,10 @@ export class Projection {
   async #connectPeer(run) {
     this.#peer?.close();
     const { clientId, iceServers } = this.#membership;
+    const { video, sound } = this.#screen;
     const peer = (this.#peer = new Peer({
-      track: this.#stream.getVideoTracks()[0],
-      sound: this.#stream.getAudioTracks()[0],
+      video,
+      sound,
       iceServers,
       iceTransportPolicy: isRelayOnly ? "relay" : "all",
       prefix: `${clientId}-${++this.#peers}`,
@@ -244,7 +272,10 @@ export class Projection {
       this.#mediaTimer = undefined;
       this.#resumed = 0;
       this.#hasBeenConnected = true;
-      this.#change("projecting", null, { tv: this.#membership.tvName });
+      this.#mark("connected");
+      this.#changeToShared();
+      // A TV that starts over does not know it yet.
+      if (this.#screen.isPaused) this.#tellState();
     } else if (this.#hasBeenConnected) {
       this.#reconnect(run, () => this.#socket && this.#peer.offer({ iceRestart: true })).catch((error) => this.#fail(run, error));
     }
@@ -259,23 +290,29 @@ export class Projection {
   // First a new path for the connection there is, then a new connection with the same screen, then no more.
   #waitForMedia(run) {
     clearTimeout(this.#mediaTimer);
-    this.#mediaTimer = setTimeout(() => {
+    this.#mediaTimer = setTimeout(async () => {
       if (this.#run !== run) return;
       this.#mediaTimer = undefined;
-      if (!this.#hasBeenConnected) return this.#fail(run, new End("no-media-path"));
-      if (++this.#resumed > resumptions) return this.#fail(run, new End("media-lost"));
+      if (!this.#hasBeenConnected) return this.#fail(run, await this.#noPath());
+      if (++this.#resumed > resumptions) return this.#fail(run, new Cause("media-lost"));
       if (this.#socket) this.#connectPeer(run).catch((error) => this.#fail(run, error));
       else this.#waitForMedia(run);
     }, mediaTimeout);
+  }
+
+  async #noPath() {
+    const tried = attempts(this.#membership.iceServers ?? [], await this.statistics());
+    return new Cause((await isLocalNetworkDenied()) ? "local-network" : "no-media-path", { tried });
   }
 
   // The end
 
   #fail(run, error) {
     if (this.#run !== run) return;
-    const end = error instanceof End ? error : new End(error instanceof NoVP8 ? "no-vp8" : "failed", { message: error.message });
-    this.#socket?.emit("RTC_Session_End", { reason: end.reason === "no-media-path" ? "media-lost" : "stopped" });
-    this.#finish("failed", end);
+    const cause = error instanceof Cause ? error : new Cause("failed", { message: error.message });
+    const isPathLost = ["no-media-path", "local-network"].includes(cause.reason);
+    this.#socket?.emit("RTC_Session_End", { reason: isPathLost ? "media-lost" : "stopped" });
+    this.#finish("failed", cause);
   }
 
   #finish(state, { reason, details }) {
@@ -286,40 +323,17 @@ export class Projection {
     this.#peer = undefined;
     this.#socket?.close();
     this.#socket = undefined;
-    stopTracks(this.#stream);
-    this.#stream = undefined;
-    this.#change(state, reason, details);
+    this.#screen?.stop();
+    this.#screen = undefined;
+    this.#change(state, reason, { tv: this.#membership?.tvName, ...details });
   }
-}
 
-/**
- * Firefox and Safari have no sound for screens, and no way to ask them. What tells them apart is that neither knows the wish for
- * it, which Chromium's family has had as long as the sound.
- */
-function isSoundPossible() {
-  return navigator.mediaDevices.getSupportedConstraints().suppressLocalAudioPlayback === true;
-}
-
-function stopTracks(stream) {
-  for (const track of stream?.getTracks() ?? []) {
-    track.onended = null;
-    track.stop();
+  #change(state, reason = null, details = {}) {
+    this.#state = state;
+    this.#view.changed(state, reason, details);
   }
-}
 
-function notUnderstood() {
-  throw new End("unsupported-by-tv");
-}
-
-function captureFailure(error) {
-  switch (error.name) {
-    case "NotAllowedError":
-    case "AbortError":
-      return new End("permission-denied");
-    case "NotSupportedError":
-    case "TypeError":
-      return new End("unsupported");
-    default:
-      return new End("capture-failed", { message: error.message });
+  #mark(step) {
+    this.#times[step] ??= performance.now();
   }
 }

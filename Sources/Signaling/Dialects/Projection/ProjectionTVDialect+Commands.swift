@@ -46,13 +46,18 @@ extension ProjectionTVDialect {
     }
 
     private func fields(of status: ProjectionStatus) -> JSONObject {
-        [
+        var fields: JSONObject = [
             "frameWidth": .integer(Int64(status.frameWidth)),
             "frameHeight": .integer(Int64(status.frameHeight)),
             "framesPerSecond": .number(status.framesPerSecond),
             "delay": .number(status.delay.seconds),
             "state": .string(status.state.rawValue),
         ]
+        if let size = status.displaySize {
+            fields["displayWidth"] = .integer(Int64(size.width))
+            fields["displayHeight"] = .integer(Int64(size.height))
+        }
+        return fields
     }
 
     private func message(

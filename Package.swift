@@ -310,7 +310,7 @@ let testTargets: [Target] = [
         uses: ["Receiver", "Dialects", "JSON", "Wire", "SeededRandom", "state-writer"],
         libraries: [Library.log]
     ),
-    tests("CompositionTests", "Appliance/CompositionTests", uses: ["Composition", "Settings"]),
+    tests("CompositionTests", "Appliance/CompositionTests", uses: ["Composition", "Settings", "Kiosk"]),
     tests("DoctorTests", "Appliance/DoctorTests", uses: ["Doctor", "Settings"], libraries: [Library.nio, Library.nioPosix]),
     tests("SupervisionTests", "Appliance/SupervisionTests", uses: ["Supervision", "Wire"], libraries: [Library.log]),
     tests("SettingsTests", "Appliance/SettingsTests", uses: ["Settings", "Dialects", "Wire"]),

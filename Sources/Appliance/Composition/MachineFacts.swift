@@ -1,22 +1,33 @@
+import Glibc
 import Kiosk
 import Receiver
 import Supervision
+import TVService
 import Transport
+import Wire
 
 /// What a technician wants to know of the machine, before the network even lets it in.
 enum MachineFacts {
     static var rows: [StatusScreen.Row] {
-        let addresses = NetworkInterfaces.hostAddresses().map { "\($0)" }
-        let macs = HardwareIdentity.read().macAddresses
-        let isTimeKnown = SystemClock.isSynchronized
+        let network = network
         return [
-            .init(
-                "Address",
-                addresses.isEmpty ? "none: is the network cable in?" : addresses.joined(separator: ", "),
-                isFault: addresses.isEmpty
-            ),
-            .init("MAC", macs.isEmpty ? "none" : macs.joined(separator: ", ")),
-            .init("Clock", isTimeKnown ? "set by the network" : "not set by the network yet"),
+            .addresses(network.addresses), .hardwareAddresses(network.hardwareAddresses),
+            .clock(isSet: SystemClock.isSynchronized),
         ]
+    }
+
+    static var network: NetworkFacts {
+        let addresses = NetworkInterfaces.hostAddresses().filter { !$0.isLoopback }
+        return NetworkFacts(
+            isConnected: addresses.contains { !$0.isLinkLocal },
+            addresses: addresses.map { "\($0)" },
+            hardwareAddresses: HardwareIdentity.read().macAddresses
+        )
+    }
+
+    /// Whether the time of day is worth showing: somebody has told it, or a clock with a battery goes on telling it.
+    static var isTimeKnown: Bool {
+        if SystemClock.isSynchronized { return true }
+        return unsafe access("/dev/rtc0", F_OK) == 0 && SystemClock.seconds >= SystemClock.buildTime
     }
 }

@@ -137,11 +137,15 @@ extension Readiness.Shown {
     init(_ screen: Screen) {
         switch screen {
         case .code(let code) where code.code != nil: self = .code
-        case .code(let code): if case .reconnecting = code.connection { self = .reason } else { self = .waiting }
+        case .code(let code):
+            switch code.connection {
+            case .reconnecting, .noNetwork: self = .reason
+            case .connecting, .connected: self = .waiting
+            }
         case .starting: self = .waiting
         // Past the code already.
-        case .connecting, .interrupted, .status: self = .code
-        case .message, .problem: self = .reason
+        case .connecting, .interrupted, .paused, .ended, .announcement, .status: self = .code
+        case .noNetwork, .problem: self = .reason
         }
     }
 }

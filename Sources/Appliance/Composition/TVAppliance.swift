@@ -53,7 +53,8 @@ package struct TVAppliance: Service {
         let supervisor = options.host.manager.map { manager in
             Supervisor(manager: manager, loop: loop, display: choice.display) { await tv.value?.statusLine() ?? "Starting" }
         }
-        let stage = try Stage(display: choice.display) { supervisor?.presented($0) }
+        let (screens, _) = ScreenStyle.of(settings, environment: options.environment)
+        let stage = try Stage(display: choice.display, renderer: screens.renderer) { supervisor?.presented($0) }
         stage.show(.starting(message: ""))
         let store = try StateStore(directory: settings.tv.stateDirectory, resetGeneration: String(settings.reset.generation))
         let reloader = reloader(options, tv: tv, supervisor: supervisor, logger: logger)
@@ -116,6 +117,8 @@ package struct TVAppliance: Service {
         var tools = TVConfiguration.Tools()
         tools.reload = { await reloader.reload().json }
         tools.machineFacts = { MachineFacts.rows }
+        tools.network = { MachineFacts.network }
+        tools.isTimeKnown = { MachineFacts.isTimeKnown }
         tools.recentProblems = { [log = options.host.log] in
             log.recentProblems.newestFirst.map { $0.count > 1 ? "\($0.text) (\($0.count) times)" : $0.text }
         }
@@ -143,6 +146,8 @@ package struct TVAppliance: Service {
                 problems.insert(error.problem(of: file), at: 0)
             }
         }
+        let (screens, unseen) = ScreenStyle.of(settings, environment: options.environment)
+        problems += unseen
         let rotation = Rotation(rawValue: settings.display.rotation.degrees) ?? .degrees0
         var configuration = TVConfiguration(
             receiver: ReceiverSettings(
@@ -181,6 +186,7 @@ package struct TVAppliance: Service {
             notice: problems.first?.description,
             onRegistration: options.onRegistration
         )
+        configuration.screens = screens
         configuration.obstacle = urls.isEmpty ? noRoomServer : nil
         if case .certificates(let path) = settings.ice.trust { configuration.trust = TLSTrust(certificates: path) }
         return configuration

@@ -141,6 +141,7 @@ package struct Settings: Equatable, Sendable {
     package var video = Video()
     package var audio = Audio()
     package var sessions = Sessions()
+    package var look = Look()
     package var code = Code()
     package var control: Control
     package var reset = Reset()

@@ -3,29 +3,42 @@
 /// Use it from one thread, always the same: the first drawing on a thread loads the fonts (about 10 ms), later ones reuse them.
 package struct ScreenRenderer: Sendable {
     package var strings: Strings
+    package var look: Look
+    package var placement: Placement
 
-    package init(strings: Strings = .english) {
+    package init(strings: Strings = .english, look: Look = Look(), placement: Placement = Placement()) {
         self.strings = strings
+        self.look = look
+        self.placement = placement
     }
 
-    /// Draws over every pixel, or, for `.interrupted`, dims the ones that are there.
+    /// Draws over every pixel, or, for screens that keep the last frame, over the ones that are there.
     ///
     /// - Parameters:
     ///   - pixels: BGRA, 4 bytes a pixel, first row first; alpha becomes 255 where something opaque is drawn.
     ///   - width: pixels, 1…16384; `height` likewise.
     ///   - bytesPerRow: at least 4 × `width`, a multiple of 4; bytes beyond the row's pixels are left alone.
-    /// - Returns: where each thing was drawn.
+    ///   - shift: moves everything but the background.
+    /// - Returns: where each thing was drawn, on the upright screen.
     @discardableResult
     package func draw(
         _ screen: Screen,
         into pixels: inout MutableSpan<UInt8>,
         width: Int,
         height: Int,
-        bytesPerRow: Int
+        bytesPerRow: Int,
+        shift: Shift = .none
     ) throws(CanvasError) -> DrawnScreen {
         try unsafe pixels.withUnsafeMutableBytes { (memory) throws(CanvasError) -> DrawnScreen in
-            let canvas = try unsafe Canvas(memory, width: width, height: height, bytesPerRow: bytesPerRow)
-            var painter = Painter(canvas, strings: strings)
+            let canvas = try unsafe Canvas(
+                memory,
+                width: width,
+                height: height,
+                bytesPerRow: bytesPerRow,
+                placement: placement,
+                language: strings.tag
+            )
+            var painter = Painter(canvas, strings: strings, look: look, shift: shift)
             painter.paint(screen)
             try painter.canvas.check()
             return painter.drawn
@@ -38,9 +51,17 @@ extension Painter {
         switch screen {
         case .starting(let message): starting(message)
         case .code(let code): codeScreen(code)
-        case .connecting(let name): message(title: strings.connectingTitle(name), text: strings.connectingText)
-        case .interrupted(let name): interrupted(name)
-        case .message(let title, let text): message(title: title, text: text)
+        case .noNetwork(let network): noNetwork(network)
+        case .connecting(let name):
+            message(title: strings.connectingTitle(Bidi.isolated(name)), text: strings.connectingText)
+        case .interrupted(let name):
+            card(title: strings.interruptedTitle, text: strings.interruptedText(Bidi.isolated(name)), dims: true)
+        case .paused(let name):
+            card(title: strings.pausedTitle, text: strings.pausedText(Bidi.isolated(name)), dims: false)
+        case .ended(let name, let reminder):
+            let name = Bidi.isolated(name)
+            message(title: strings.endedTitle(name), text: strings.endedText(name), reminder)
+        case .announcement(let words, let reminder): announcement(words, reminder)
         case .problem(let problem): self.problem(problem)
         case .status(let status): statusPage(status)
         }

@@ -8,6 +8,9 @@ package final class Stage: Sendable {
     fileprivate struct State {
         /// `nil` while a projection has the display.
         var screen: Screen?
+        var renderer: ScreenRenderer
+        /// Counts on, so that nothing burns in.
+        var shiftStep = 0
         var isStopped = false
         var tokens = PresentationTokens()
         /// Handed to the display last, and not yet reported.
@@ -16,14 +19,13 @@ package final class Stage: Sendable {
 
     fileprivate final class Core: Sendable {
         let display: any DisplayOutput
-        let renderer: ScreenRenderer
-        let state = Mutex(State())
+        let state: Mutex<State>
         let signal = ThreadSignal()
         let onPresented: (@Sendable (Screen) -> Void)?
 
         init(display: any DisplayOutput, renderer: ScreenRenderer, onPresented: (@Sendable (Screen) -> Void)?) {
             self.display = display
-            self.renderer = renderer
+            state = Mutex(State(renderer: renderer))
             self.onPresented = onPresented
         }
 
@@ -68,6 +70,18 @@ package final class Stage: Sendable {
         core.signal.signal()
     }
 
+    /// Draws the present screen again, and all that follow, in this language and look, placed like this.
+    package func use(_ renderer: ScreenRenderer) {
+        core.state.withLock { $0.renderer = renderer }
+        core.signal.signal()
+    }
+
+    /// Moves what stands still by a hair, to be called by the minute: a picture that never moves burns into some screens.
+    package func shift() {
+        core.state.withLock { $0.shiftStep &+= 1 }
+        core.signal.signal()
+    }
+
     /// Leaves the display to a projection: nothing is drawn after this returns.
     package func leaveToProjection() {
         core.state.withLock { $0.screen = nil }
@@ -101,7 +115,7 @@ extension Stage.Core {
                 background = nil
                 continue
             }
-            if case .interrupted = screen { background = background ?? display.snapshot() } else { background = nil }
+            if screen.keepsLastFrame { background = background ?? display.snapshot() } else { background = nil }
             draw(screen, over: background)
         }
     }
@@ -125,10 +139,8 @@ extension Stage.Core {
 
     private func drawInPlace(_ screen: Screen, over background: PixelImage?, into lease: inout FrameLease) -> Bool {
         let (width, height, bytesPerRow) = (lease.width, lease.height, lease.bytesPerRow)
-        if let background { _ = lease.write(background) }
-        return lease.withPixels { pixels in
-            (try? renderer.draw(screen, into: &pixels, width: width, height: height, bytesPerRow: bytesPerRow)) != nil
-        }
+        if let background, !lease.write(background) { blacken(&lease) }
+        return lease.withPixels { draw(screen, into: &$0, width: width, height: height, bytesPerRow: bytesPerRow) }
     }
 
     /// Text is blended with what lies under it, which takes ages where reading is slow: drawn elsewhere, then copied.
@@ -136,9 +148,29 @@ extension Stage.Core {
         let (width, height) = (lease.width, lease.height)
         let fits = background?.width == width && background?.height == height
         var image = background.flatMap { fits ? $0 : nil } ?? PixelImage(width: width, height: height)
-        let drawn = image.withPixels { pixels in
-            (try? renderer.draw(screen, into: &pixels, width: width, height: height, bytesPerRow: width * 4)) != nil
-        }
+        let drawn = image.withPixels { draw(screen, into: &$0, width: width, height: height, bytesPerRow: width * 4) }
         return drawn && lease.write(image)
+    }
+
+    private func draw(
+        _ screen: Screen,
+        into pixels: inout MutableSpan<UInt8>,
+        width: Int,
+        height: Int,
+        bytesPerRow: Int
+    ) -> Bool {
+        let (renderer, step) = state.withLock { ($0.renderer, $0.shiftStep) }
+        let shift = Shift.at(step: step, width: width, height: height)
+        do {
+            try renderer.draw(screen, into: &pixels, width: width, height: height, bytesPerRow: bytesPerRow, shift: shift)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// The mode has changed since the last frame: what the buffer holds is anything.
+    private func blacken(_ lease: inout FrameLease) {
+        _ = lease.write(PixelImage(width: lease.width, height: lease.height))
     }
 }

@@ -16,8 +16,30 @@ package struct TVConfiguration: Sendable {
         package var machineFacts: @Sendable () -> [StatusScreen.Row] = { [] }
         /// The last warnings and errors, the newest first.
         package var recentProblems: @Sendable () -> [String] = { [] }
+        /// How things stand with the network; `nil` if nobody knows. May read files.
+        package var network: @Sendable () -> NetworkFacts? = { nil }
+        /// Whether the time of day may be shown.
+        package var isTimeKnown: @Sendable () -> Bool = { true }
 
         package init() {}
+    }
+
+    /// What is shown, apart from pictures.
+    package struct Screens: Sendable {
+        package var renderer = ScreenRenderer()
+        /// `nil`: the code screen shows no time.
+        package var clock: ClockStyle? = .twentyFourHours
+        /// For how long a projection names its presenter.
+        package var presenterName: Duration = .seconds(5)
+        /// Whether the code stays in a corner while somebody projects.
+        package var showsCodeWhileProjecting = false
+
+        package init() {}
+    }
+
+    package enum ClockStyle: Sendable, Equatable {
+        case twelveHours
+        case twentyFourHours
     }
 
     /// The TV has a code.
@@ -53,6 +75,7 @@ package struct TVConfiguration: Sendable {
     package var pipeline: DecodePipeline.Configuration
     /// `nil`: no sound. Then `peer` should not take any either.
     package var audio: Audio?
+    package var screens = Screens()
     package var version: String
     /// A line for the technician on the code screen, such as a setting that was not understood.
     package var notice: String?

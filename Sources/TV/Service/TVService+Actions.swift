@@ -3,7 +3,6 @@ import Dialects
 import DisplayContract
 import FoundationEssentials
 import ICE
-import Kiosk
 import Logging
 import Media
 import NIOCore
@@ -166,89 +165,6 @@ extension TVService {
         guard let mode = stage.display.mode else { return nil }
         let isTurned = configuration.pipeline.viewport.rotation.swapsSides
         return ProjectionStatus.Size(width: isTurned ? mode.height : mode.width, height: isTurned ? mode.width : mode.height)
-    }
-
-    // MARK: Screens
-
-    func show(_ screen: ReceiverScreen) {
-        shown = screen
-        guard statusPage == nil else { return }
-        if case .projecting(let id, _) = screen, let projection = projections[id] {
-            for other in projections.values where other.id != id { other.pipeline.hide() }
-            letBeHeard(id)
-            stage.leaveToProjection()
-            projection.pipeline.show(on: stage.display)
-            return
-        }
-        // Once this returns nothing of a projection reaches the display any more.
-        for projection in projections.values { projection.pipeline.hide() }
-        letBeHeard(screen.soundingSession)
-        stage.show(kioskScreen(screen))
-    }
-
-    private func kioskScreen(_ screen: ReceiverScreen) -> Screen {
-        switch screen {
-        case .starting where configuration.obstacle != nil, .code where configuration.obstacle != nil:
-            return configuration.obstacle.map { .problem($0) } ?? .starting(message: "")
-        case .starting(let connection):
-            return .code(codeScreen(code: nil, senderURL: nil, connection, notice: nil))
-        case .code(let code):
-            return .code(
-                codeScreen(
-                    code: code.code,
-                    senderURL: code.senderURL,
-                    code.connection,
-                    notice: code.notice,
-                    place: code.place
-                )
-            )
-        case .connecting(_, let name): return .connecting(senderName: name ?? "")
-        case .projecting(_, let name), .interrupted(_, let name): return .interrupted(senderName: name ?? "")
-        }
-    }
-
-    private func codeScreen(
-        code: String?,
-        senderURL: String?,
-        _ connection: Receiver.RoomConnection,
-        notice: SessionNotice?,
-        place: MeetingPlace = .code
-    ) -> Kiosk.CodeScreen {
-        let server = configuration.client.urls.first?.authority ?? ""
-        let (kioskConnection, problem): (Kiosk.RoomConnection, String?) =
-            switch connection {
-            case .connecting: (.connecting, nil)
-            case .connected: (.connected, nil)
-            case .reconnecting: (.reconnecting(server: server), nil)
-            case .replaced: (.reconnecting(server: server), "Another TV uses this TV's identity: was its disk copied?")
-            case .refused(let message): (.reconnecting(server: server), message.isEmpty ? nil : message)
-            }
-        return Kiosk.CodeScreen(
-            code: code,
-            senderURL: senderURL,
-            call: call(at: place),
-            tvName: configuration.receiver.name,
-            connection: kioskConnection,
-            notice: problem ?? notice.map(text) ?? configuration.notice
-        )
-    }
-
-    /// How people reach a TV that has no page of its own: in the room, or as the user, of the system's own pages.
-    private func call(at place: MeetingPlace) -> Kiosk.CodeScreen.Call? {
-        let server = roomServer.url
-        return switch place {
-        case .code: nil
-        case .room: .room(server: server)
-        case .user(let id, let name): .user(id: id, name: name, server: server)
-        }
-    }
-
-    private func text(_ notice: SessionNotice) -> String {
-        let name = notice.name ?? "The sender"
-        switch notice.reason {
-        case .unsupported: return "\(name)'s browser offered no picture this TV can show."
-        default: return notice.wasPresenting ? "The connection to \(name) was lost." : "No media path to \(name) was found."
-        }
     }
 
     // MARK: Log

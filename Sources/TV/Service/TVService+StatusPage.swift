@@ -53,35 +53,37 @@ extension TVService {
     }
 
     private static func rows(of status: ReceiverStatus, fault: String?) -> [StatusScreen.Row] {
-        var rows = [StatusScreen.Row("State", status.state.rawValue)]
         let server = status.roomServer
-        let connection = server.isConnected ? "connected" : "not connected"
-        rows.append(
-            .init("Room server", "\(server.url.isEmpty ? "none" : server.url), \(connection)", isFault: !server.isConnected)
-        )
+        var rows: [StatusScreen.Row] = [
+            .state(state(status.state)), .roomServer(address: server.url, isConnected: server.isConnected),
+        ]
         if let fault {
-            rows.append(.init("Display", fault, isFault: true))
+            rows.append(.display(fault, isFault: true))
         } else if let display = status.display {
-            let rate = display.refreshHz.map { $0 > 0 ? " at \(Int($0.rounded())) Hz" : "" } ?? ""
+            let rate = display.refreshHz.map { $0 > 0 ? ", \(Int($0.rounded())) Hz" : "" } ?? ""
             let size = "\(display.width) × \(display.height)\(rate)"
-            rows.append(.init("Display", "\(display.backend) \(display.connector ?? ""), \(size), \(display.planePath.rawValue)"))
+            let name = [display.backend, display.connector ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+            rows.append(.display("\(name), \(size), \(display.planePath.rawValue)", isFault: false))
         }
-        for session in status.sessions { rows.append(.init("Sender", words(for: session))) }
-        rows.append(.init("Version", status.version))
+        for session in status.sessions { rows.append(row(for: session)) }
+        rows.append(.version(status.version))
         return rows
     }
 
-    private static func words(for session: SessionStatus) -> String {
-        var parts = ["\(session.senderName ?? "someone") (\(session.state.rawValue))"]
-        if let width = session.frameWidth, let height = session.frameHeight, let rate = session.framesPerSecond {
-            parts.append("\(width) × \(height), \(Int(rate.rounded())) frames/s")
-        }
-        if let time = session.roundTripTime { parts.append("\(Int((time * 1000).rounded())) ms round trip") }
-        if let lost = session.packetsLost { parts.append("\(lost) packets lost") }
+    private static func state(_ state: TVState) -> StatusScreen.State {
+        StatusScreen.State(rawValue: state.rawValue) ?? .starting
+    }
+
+    private static func row(for session: SessionStatus) -> StatusScreen.Row {
+        var figures = StatusScreen.Figures()
+        if let width = session.frameWidth, let height = session.frameHeight { figures.size = "\(width) × \(height)" }
+        figures.framesPerSecond = session.framesPerSecond.map { Int($0.rounded()) }
+        figures.roundTrip = session.roundTripTime.map { Int(($0 * 1000).rounded()) }
+        figures.packetsLost = session.packetsLost
         if let frames = session.framesDecoded, frames > 0, let time = session.totalDecodeTime {
-            let decode = time / Double(frames) * 1000
-            parts.append("\((decode * 10).rounded() / 10) ms decoding")
+            figures.decoding = (time / Double(frames) * 10_000).rounded() / 10
         }
-        return parts.joined(separator: ", ")
+        let state = StatusScreen.State(rawValue: session.state.rawValue) ?? .negotiating
+        return .sender(name: session.senderName ?? "", state: state, figures)
     }
 }

@@ -34,6 +34,7 @@ extension TVService {
         {
             reconnectAnew()
         }
+        stage.use(new.screens.renderer)
         if let shown { show(shown) }
     }
 

@@ -39,6 +39,10 @@ package actor TVService {
     /// What the machine wants to be seen, also while the status page covers it.
     var shown: ReceiverScreen?
     var statusPage: StatusPage?
+    /// As it was found last; `nil` while nobody has looked, or needs to.
+    var network: NetworkFacts?
+    var networkWatch: RepeatedTask?
+    var minute: Scheduled<Void>?
     private var timer: (deadline: MonotonicTime, task: Scheduled<Void>)?
     private var pulse: RepeatedTask?
     private var isProcessing = false
@@ -79,6 +83,7 @@ package actor TVService {
         for warning in store.warnings { logger.warning("\(warning)") }
         machine.start(now: now)
         process()
+        startScreenUpkeep()
         connect()
         // libsrtp takes 15 ms to start: after the first screen, before the first sender.
         files.submit { SRTPContext.prepare() }
@@ -102,6 +107,7 @@ package actor TVService {
     package func stop() async {
         feed(.shutdown)
         pulse?.cancel()
+        stopScreenUpkeep()
         timer?.task.cancel()
         timer = nil
         statusPage?.refresh.cancel()

@@ -61,6 +61,9 @@ import Wire
                 rotation: 90, overscan: 2.5}
             video: {startBitrate: 2000, maxBitrate: 8000, decoderThreads: 4, latency: smooth, codec: vp9, relayStartBitrate: 900}
             audio: {output: off, device: "hdmi:CARD=vc4hdmi0,DEV=0", volume: 40, mute: on}
+            look:
+              {language: zh, logo: /l.png, background: "#FFffFF", backgroundPicture: /b.png, accent: 102030, clock: 12h,
+                presenterName: 0, codeWhileProjecting: yes}
             sessions: {policy: refuse}
             code: {policy: each-session, every: 12h}
             control: {socket: /c}
@@ -113,6 +116,10 @@ import Wire
         #expect(!settings.audio.output && settings.audio.mute)
         #expect(settings.audio.device == "hdmi:CARD=vc4hdmi0,DEV=0")
         #expect(settings.audio.volume == 40)
+        #expect(settings.look.language == .simplifiedChinese && settings.look.clock == .twelveHours)
+        #expect(settings.look.logo == "/l.png" && settings.look.backgroundPicture == "/b.png")
+        #expect(settings.look.background.rgb == 0xFFFFFF && settings.look.accent.settingText == "102030")
+        #expect(settings.look.presenterName == 0 && settings.look.codeWhileProjecting)
         #expect(settings.sessions.policy == .refuse)
         #expect(settings.code.policy == .eachSession)
         #expect(settings.code.every?.seconds == 43_200)

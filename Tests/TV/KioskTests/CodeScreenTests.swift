@@ -2,7 +2,9 @@ import Kiosk
 import Testing
 
 @Suite struct CodeScreenTests {
-    private func drawn(_ code: String?, url: String? = "https://a.example", notice: String? = nil) throws -> DrawnScreen {
+    private func drawn(_ code: String?, url: String? = "https://a.example", notice: CodeScreen.Notice? = nil) throws
+        -> DrawnScreen
+    {
         var picture = Picture(width: 1920, height: 1080)
         return try picture.draw(
             .code(CodeScreen(code: code, senderURL: url, tvName: "TV", connection: .connected, notice: notice))
@@ -52,7 +54,7 @@ import Testing
     }
 
     @Test func showsANotice() throws {
-        #expect(try drawn("K7M2PX", notice: "Settings: line 7").elements(.notice).count == 1)
-        #expect(try drawn("K7M2PX", notice: "").elements(.notice).isEmpty)
+        #expect(try drawn("K7M2PX", notice: .text("Settings: line 7")).elements(.notice).count == 1)
+        #expect(try drawn("K7M2PX", notice: .text("")).elements(.notice).isEmpty)
     }
 }

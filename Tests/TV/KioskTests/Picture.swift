@@ -16,14 +16,20 @@ struct Picture: Equatable {
 
     @discardableResult
     mutating func draw(_ screen: Screen, strings: Strings = .english) throws -> DrawnScreen {
+        try draw(screen, with: ScreenRenderer(strings: strings))
+    }
+
+    @discardableResult
+    mutating func draw(_ screen: Screen, with renderer: ScreenRenderer, shift: Shift = .none) throws -> DrawnScreen {
         let (width, height, bytesPerRow) = (width, height, bytesPerRow)
         var span = bytes.mutableSpan
-        return try ScreenRenderer(strings: strings).draw(
+        return try renderer.draw(
             screen,
             into: &span,
             width: width,
             height: height,
-            bytesPerRow: bytesPerRow
+            bytesPerRow: bytesPerRow,
+            shift: shift
         )
     }
 
@@ -49,85 +55,3 @@ struct Picture: Equatable {
         return first...last
     }
 }
-
-/// The sizes every screen has to look right at, width and height.
-let sizes: [(Int, Int)] = [
-    (800, 480), (1024, 600), (1024, 768), (1280, 720), (1280, 1024), (1366, 768), (1920, 1080), (2560, 1080), (3840, 2160),
-    (480, 800), (720, 1280), (1080, 1920), (2160, 3840), (1000, 1000),
-]
-
-let codeScreen = CodeScreen(
-    code: "K7M2PX",
-    senderURL: "https://192.168.1.20:8443",
-    tvName: "Meeting room Amsterdam",
-    connection: .connected
-)
-
-/// One of each kind, with the long and the foreign text that comes from the network.
-let screens: [(name: String, screen: Screen)] = [
-    ("starting", .starting(message: "Starting the display")),
-    ("code", .code(codeScreen)),
-    (
-        "code-chinese",
-        .code(
-            CodeScreen(
-                code: "W9MQ4E",
-                senderURL: "https://tv.example.org",
-                tvName: "三楼会议室 · 投影仪",
-                connection: .reconnecting(server: "room.example.org")
-            )
-        )
-    ),
-    (
-        "code-waiting",
-        .code(CodeScreen(code: nil, senderURL: nil, tvName: "Lobby", connection: .connecting))
-    ),
-    (
-        "code-long",
-        .code(
-            CodeScreen(
-                code: "ABCDEFGHJKMN",
-                senderURL: "https://projection.campus-north.university.example.org:8443/rooms/main-building",
-                tvName: "The large lecture theatre on the ground floor of the north building, next to the library",
-                connection: .reconnecting(server: "projection.campus-north.university.example.org:8443"),
-                notice: "Settings: /boot/firmware/diascope.yaml, line 7: run diascope config check"
-            )
-        )
-    ),
-    ("connecting", .connecting(senderName: "Ada Lovelace")),
-    ("interrupted", .interrupted(senderName: "王小明")),
-    ("message", .message(title: "Projection ended", text: "The sender stopped sharing. The code appears again in a moment.")),
-    (
-        "problem",
-        .problem(
-            ProblemScreen(
-                subject: .configuration,
-                what: "The key display.rotaton is not known, so the picture is not turned.",
-                location: .init(file: "/boot/firmware/diascope.yaml", line: 7),
-                fix: "Write display.rotation instead, or delete the line, then restart the TV."
-            )
-        )
-    ),
-    (
-        "status",
-        .status(
-            StatusScreen(
-                tvName: "Meeting room 4",
-                rows: [
-                    .init("State", "projecting"),
-                    .init("Room server", "wss://projection.example.org:8443/socket.io/, not connected", isFault: true),
-                    .init("Display", "drm HDMI-A-1, 1920 × 1080 at 60 Hz, rgb"),
-                    .init(
-                        "Sender",
-                        "Ann (projecting), 1920 × 1080, 30 frames/s, 12 ms round trip, 3 packets lost, 2.1 ms decoding"
-                    ),
-                    .init("Version", "0.1.0"),
-                    .init("Address", "192.0.2.17, 2001:db8:85a3::8a2e:370:7334"),
-                    .init("MAC", "02:00:5e:10:00:01"),
-                    .init("Clock", "set by the network"),
-                ],
-                problems: ["the room server refused the registration (retryIn: 5.0 seconds, why: rate-limited)", "interrupted"]
-            )
-        )
-    ),
-]

@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func drawsOverWhateverWasThere() throws {
-        for (name, screen) in screens where name != "interrupted" {
+        for (name, screen) in screens where !screen.keepsLastFrame {
             var black = Picture(width: 800, height: 480, gray: 0)
             var white = Picture(width: 800, height: 480, gray: 255)
             try black.draw(screen)
@@ -96,8 +96,8 @@ import Testing
 
     @Test func countsCharactersNoFontHas() throws {
         var picture = Picture(width: 1280, height: 720)
-        let drawn = try picture.draw(.message(title: "\u{10F123}", text: "ok"))
-        #expect(drawn.elements(.title).map(\.missingGlyphs) == [1])
+        let drawn = try picture.draw(.announcement("\u{10F123}", nil))
+        #expect(drawn.elements(.text).map(\.missingGlyphs) == [1])
     }
 
     @Test(arguments: [
@@ -110,12 +110,15 @@ import Testing
             senderURL: text,
             tvName: text,
             connection: .reconnecting(server: text),
-            notice: text
+            notice: .text(text),
+            clock: text
         )
         let problem = ProblemScreen(subject: .other, what: text, location: .init(file: text, line: .max), fix: text)
         let all: [Screen] = [
             .starting(message: text), .code(code), .connecting(senderName: text), .interrupted(senderName: text),
-            .message(title: text, text: text), .problem(problem),
+            .paused(senderName: text), .ended(senderName: text, CodeReminder(code: text, senderURL: text)),
+            .announcement(text, CodeReminder(code: text, senderURL: text)), .announcement(text, nil), .problem(problem),
+            .noNetwork(NetworkScreen(tvName: text, addresses: [text], hardwareAddresses: [text, text])),
         ]
         for screen in all {
             var picture = Picture(width: 640, height: 360)
@@ -151,18 +154,5 @@ import Testing
             refused = error == .badGeometry(width: width, height: height, bytesPerRow: bytesPerRow, bytes: 400)
         }
         #expect(refused)
-    }
-
-    @Test func saysItInTheWordsItWasGiven() throws {
-        var strings = Strings.english
-        strings.connectionConnected = "就绪"
-        strings.steps = ["一", "二", "三"]
-        var english = Picture(width: 1280, height: 720)
-        var chinese = english
-        try english.draw(.code(codeScreen))
-        let drawn = try chinese.draw(.code(codeScreen), strings: strings)
-        #expect(english != chinese)
-        #expect(drawn.elements(.step).count == 3)
-        #expect(drawn.elements.allSatisfy { $0.missingGlyphs == 0 })
     }
 }

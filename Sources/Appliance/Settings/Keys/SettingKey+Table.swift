@@ -82,6 +82,20 @@ extension SettingKey {
         .integer("audio.volume", \.audio.volume, 0...100, unit: "percent"),
         .flag("audio.mute", \.audio.mute),
 
+        .text("look.language", \.look.language),
+        .optionalPlainText("look.logo", \.look.logo, expectation: FilePathText.expectation, FilePathText.isPath),
+        .optionalPlainText(
+            "look.backgroundPicture",
+            \.look.backgroundPicture,
+            expectation: FilePathText.expectation,
+            FilePathText.isPath
+        ),
+        .text("look.background", \.look.background),
+        .text("look.accent", \.look.accent),
+        .text("look.clock", \.look.clock),
+        .integer("look.presenterName", \.look.presenterName, 0...60, unit: "seconds"),
+        .flag("look.codeWhileProjecting", \.look.codeWhileProjecting),
+
         .text("sessions.policy", \.sessions.policy),
 
         .text("code.policy", \.code.policy),

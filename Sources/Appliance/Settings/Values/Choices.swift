@@ -46,6 +46,21 @@ package enum VideoCodec: String, CaseIterable, SettingText {
     case vp9
 }
 
+/// The language of the TV's screens.
+package enum LanguageSetting: String, CaseIterable, SettingText {
+    /// The machine's, where there is a translation.
+    case auto
+    case english = "en"
+    case simplifiedChinese = "zh"
+}
+
+/// How the code screen shows the time.
+package enum ClockSetting: String, CaseIterable, SettingText {
+    case twentyFourHours = "24h"
+    case twelveHours = "12h"
+    case off
+}
+
 /// What happens when somebody connects while another is presenting.
 package enum SessionPolicy: String, CaseIterable, SettingText {
     /// The newcomer presents.

@@ -18,6 +18,8 @@ struct TextLayout: ~Copyable {
     /// `nil` only if memory is exhausted.
     init?(_ text: String, _ style: TextStyle, _ frame: TextFrame, context: OpaquePointer) {
         guard let layout = unsafe pango_layout_new(context) else { return nil }
+        // The sentence is ours and runs our way; what others wrote in it keeps its own direction (`Bidi`).
+        unsafe pango_layout_set_auto_dir(layout, 0)
         unsafe TextLayout.setText(text, singleLine: frame.maximumLines == 1, of: layout)
         let style = unsafe TextLayout.fit(style, frame, layout)
         unsafe TextLayout.apply(style, to: layout)

@@ -2,6 +2,7 @@
 package struct DrawnScreen: Equatable, Sendable {
     package enum Role: Equatable, Sendable {
         case tvName
+        case clock
         case label
         /// One per group of characters.
         case code

@@ -2,8 +2,8 @@
 extension Painter {
     mutating func codeScreen(_ screen: CodeScreen) {
         let metrics = Metrics(canvas.bounds)
-        canvas.fill(Theme.background)
-        header(screen.tvName, metrics)
+        fillBackground()
+        header(screen.tvName, clock: screen.clock, metrics)
         footer(screen, metrics)
         switch metrics.arrangement {
         case .wide: wideCode(screen, metrics)
@@ -27,10 +27,10 @@ extension Painter {
 
         let labelHeight = 6 * unit
         let addressHeight = 22.5 * unit
-        let stepsHeight = 6 * unit
+        let stepsHeight = 9 * unit
         let block = CodeBlock(
             screen.code ?? "",
-            color: Theme.text,
+            color: theme.text,
             within: columnWidth,
             by: bottom - top - labelHeight - addressHeight - stepsHeight - 2 * unit,
             on: canvas
@@ -54,13 +54,14 @@ extension Painter {
                 x: content.x + Double(number - 1) * column,
                 middle: y + stepsHeight / 2,
                 width: column - 2 * unit,
+                height: stepsHeight,
                 metrics
             )
         }
 
         if let matrix {
             let x = content.right - qrSide
-            let hint = metrics.type(2.5, Theme.secondary)
+            let hint = metrics.type(2.5, theme.secondary)
             let cardTop = max(top, blockMiddle - (qrSide + 2.2 * hint.size) / 2)
             qrCode(matrix, in: Box(x: x, y: cardTop, width: qrSide, height: qrSide))
             text(
@@ -86,7 +87,7 @@ extension Painter {
         let rowHeight = min(25 * unit, content.width * 0.34)
         let block = CodeBlock(
             screen.code ?? "",
-            color: Theme.text,
+            color: theme.text,
             within: content.width,
             by: bottom - top - labelHeight - addressHeight - rowHeight - (metrics.isPortrait ? 11 : 10) * unit,
             on: canvas
@@ -109,7 +110,15 @@ extension Painter {
         }
         for number in 1...3 {
             let middle = y + rowHeight * (Double(number) - 0.5) / 3
-            step(number, of: steps(screen), x: stepsLeft, middle: middle, width: content.right - stepsLeft, metrics)
+            step(
+                number,
+                of: steps(screen),
+                x: stepsLeft,
+                middle: middle,
+                width: content.right - stepsLeft,
+                height: rowHeight / 3,
+                metrics
+            )
         }
     }
 
@@ -127,7 +136,7 @@ extension Painter {
             text(
                 .text,
                 strings.codePending,
-                metrics.type(5, Theme.faint),
+                metrics.type(5, theme.faint),
                 x: x,
                 middle: y + height / 2,
                 in: TextFrame(width: width, minimumScale: 0.5)
@@ -138,10 +147,10 @@ extension Painter {
     private mutating func address(_ screen: CodeScreen, x: Double, y: Double, width: Double, _ metrics: Metrics) {
         let below = label(addressLabel(screen), x: x, y: y, width: width, metrics) + 0.6 * metrics.unit
         guard let url = shownAddress(screen) else {
-            text(.text, strings.addressPending, metrics.type(4, Theme.faint), x: x, y: below, in: TextFrame(width: width))
+            text(.text, strings.addressPending, metrics.type(4, theme.faint), x: x, y: below, in: TextFrame(width: width))
             return
         }
-        let style = metrics.type(6, Theme.text)
+        let style = metrics.type(6, theme.text)
         let smallest = 0.6
         let natural = canvas.layout(url, style)?.logical.width ?? 0
         // An address that one line shows only in small type is broken over two; what is longer loses its middle.
@@ -149,7 +158,7 @@ extension Painter {
             text(
                 .address,
                 url,
-                metrics.type(3.3, Theme.text),
+                metrics.type(3.3, theme.text),
                 x: x,
                 y: below,
                 in: TextFrame(width: width, maximumLines: 2, ellipsis: .middle)
@@ -174,7 +183,7 @@ extension Painter {
     private func shownAddress(_ screen: CodeScreen) -> String? {
         switch screen.call {
         case .room(let server): server
-        case .user(let id, let name, _): strings.userText(id, name)
+        case .user(let id, let name, _): strings.userText(id, Bidi.isolated(name))
         case nil: screen.shownURL
         }
     }

@@ -6,36 +6,52 @@ extension Painter {
         let thickness = max(1.5, height * 0.09)
         let back = Box(x: x, y: middle - height / 2, width: width * 0.72, height: height * 0.72)
         let front = Box(x: x + width * 0.28, y: middle - height * 0.22, width: width * 0.72, height: height * 0.72)
-        canvas.stroke(back, Theme.accent, radius: height * 0.16, thickness: thickness)
-        canvas.fill(front.inset(-thickness), Theme.background, radius: height * 0.16 + thickness)
-        canvas.fill(front, Theme.accent, radius: height * 0.16)
+        canvas.stroke(back, theme.accent, radius: height * 0.16, thickness: thickness)
+        canvas.fill(front.inset(-thickness), theme.background, radius: height * 0.16 + thickness)
+        canvas.fill(front, theme.accent, radius: height * 0.16)
         return width
     }
 
-    /// The top bar: mark and name of the TV.
-    mutating func header(_ tvName: String, _ metrics: Metrics) {
-        let style = metrics.type(3.6, Theme.text, bold: true)
-        let middle = metrics.content.y + style.size * 0.75
-        let width = mark(x: metrics.content.x, middle: middle, height: style.size * 1.05)
-        let x = metrics.content.x + width + style.size * 0.55
+    /// The top bar: mark or logo, the TV's name, and the time.
+    mutating func header(_ tvName: String, clock: String? = nil, _ metrics: Metrics) {
+        let style = metrics.type(3.6, theme.text, bold: true)
+        let content = metrics.content
+        let middle = content.y + style.size * 0.75
+        var right = content.right
+        if let clock, !clock.isEmpty, let layout = canvas.layout(clock, metrics.type(3.6, theme.secondary)) {
+            right -= layout.logical.width
+            place(.clock, layout, x: right, y: middle - layout.logical.height / 2)
+            right -= style.size
+        }
+        let width = logo(x: content.x, middle: middle, height: style.size, widest: content.width * 0.3)
+        let x = content.x + width + style.size * 0.55
         text(
             .tvName,
-            tvName,
+            Bidi.isolated(tvName),
             style,
             x: x,
             middle: middle,
-            in: TextFrame(width: metrics.content.right - x, minimumScale: 0.75)
+            in: TextFrame(width: max(1, right - x), minimumScale: 0.75)
         )
+    }
+
+    /// The house's logo, half as high again as our mark, or the mark; gives back its width.
+    func logo(x: Double, middle: Double, height: Double, widest: Double) -> Double {
+        guard let logo = look.logo else { return mark(x: x, middle: middle, height: height * 1.05) }
+        let scale = min(height * 1.6 / Double(logo.height), widest / Double(logo.width))
+        let (width, height) = (Double(logo.width) * scale, Double(logo.height) * scale)
+        canvas.draw(logo, in: Box(x: x, y: middle - height / 2, width: width, height: height))
+        return width
     }
 
     /// The bottom bar: a hairline, how the room server is, and a notice if there is one.
     mutating func footer(_ screen: CodeScreen, _ metrics: Metrics) {
-        let style = metrics.type(2.7, Theme.secondary)
+        let style = metrics.type(2.7, theme.secondary)
         let content = metrics.content
         let top = content.bottom - metrics.footerHeight(hasNotice: screen.hasNotice) + 2.6 * metrics.unit
         canvas.fill(
             Box(x: content.x, y: top.rounded(), width: content.width, height: max(1, (metrics.unit * 0.16).rounded())),
-            Theme.line
+            theme.line
         )
         let sharesLine = screen.hasNotice && metrics.arrangement == .wide
         let middle = sharesLine || !screen.hasNotice ? content.bottom - style.size * 0.7 : top + 3.2 * metrics.unit
@@ -50,12 +66,12 @@ extension Painter {
             style,
             x: x,
             middle: middle,
-            in: TextFrame(width: width, ellipsis: .middle, minimumScale: 0.8)
+            in: TextFrame(width: width, ellipsis: .middle, minimumScale: 0.65)
         )
         guard screen.hasNotice, let notice = screen.notice else { return }
         let left = sharesLine ? content.x + content.width * 0.5 : x
         let frame = TextFrame(width: content.right - left, ellipsis: .middle, minimumScale: 0.7)
-        guard let layout = canvas.layout(notice, metrics.type(2.7, Theme.caution), in: frame) else { return }
+        guard let layout = canvas.layout(self.words(for: notice), metrics.type(2.7, theme.caution), in: frame) else { return }
         place(
             .notice,
             layout,
@@ -64,11 +80,26 @@ extension Painter {
         )
     }
 
+    private func words(for notice: CodeScreen.Notice) -> String {
+        switch notice {
+        case .text(let words): words
+        case .lost(let name): strings.noticeLost(Bidi.isolated(name))
+        case .noPath(let name): strings.noticeNoPath(Bidi.isolated(name))
+        case .unsupported(let name): strings.noticeUnsupported(Bidi.isolated(name))
+        case .identityCopied: strings.noticeCopied
+        }
+    }
+
     private func state(_ connection: RoomConnection) -> (String, Color) {
         switch connection {
-        case .connecting: (strings.connectionConnecting, Theme.caution)
-        case .connected: (strings.connectionConnected, Theme.ready)
-        case .reconnecting(let server): (strings.connectionReconnecting(server), Theme.caution)
+        case .connecting: (strings.connectionConnecting, theme.caution)
+        case .connected: (strings.connectionConnected, theme.ready)
+        case .reconnecting(let server): (strings.connectionReconnecting(server), theme.caution)
+        case .noNetwork(let addresses, let hardware):
+            (
+                ([strings.connectionNoNetwork] + addresses + hardware.map { "\(strings.networkHardware) \($0)" })
+                    .joined(separator: " · "), theme.caution
+            )
         }
     }
 
@@ -78,7 +109,7 @@ extension Painter {
         text(
             .label,
             words,
-            metrics.type(2.7, Theme.accent, tracking: 0.06),
+            metrics.type(2.7, theme.accent, tracking: 0.06),
             x: x,
             y: y,
             in: TextFrame(width: width, minimumScale: 0.7)
@@ -116,37 +147,5 @@ extension Painter {
         }
         canvas.fillExactly(boxes, Theme.ink)
         note(.qrCode, Box(x: left, y: top, width: codeSide, height: codeSide))
-    }
-
-    /// One of the three steps: its number in a ring and its words beside it, on two lines if they must.
-    mutating func step(
-        _ number: Int,
-        of steps: [String],
-        x: Double,
-        middle: Double,
-        width: Double,
-        _ metrics: Metrics
-    ) {
-        guard steps.indices.contains(number - 1) else { return }
-        let words = steps[number - 1]
-        let style = metrics.type(metrics.isPortrait ? 2.4 : 2.8, Theme.secondary)
-        let radius = style.size * 0.9
-        canvas.stroke(
-            Box(x: x, y: middle - radius, width: 2 * radius, height: 2 * radius),
-            Theme.line,
-            radius: radius,
-            thickness: max(1, metrics.unit * 0.22)
-        )
-        if let digit = canvas.layout("\(number)", metrics.type(metrics.isPortrait ? 2.1 : 2.4, Theme.accent, bold: true)) {
-            canvas.draw(digit, x: x + radius - digit.logical.width / 2, y: middle - digit.logical.height / 2)
-        }
-        let left = x + 2 * radius + style.size * 0.55
-        let smallest = 0.85
-        let room = max(1, x + width - left)
-        let natural = canvas.layout(words, style)?.logical.width ?? 0
-        let frame =
-            natural * smallest <= room
-            ? TextFrame(width: room, minimumScale: smallest) : TextFrame(width: room, maximumLines: 2)
-        text(.step, words, style, x: left, middle: middle, in: frame)
     }
 }

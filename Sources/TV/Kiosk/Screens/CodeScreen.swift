@@ -8,8 +8,23 @@ package struct CodeScreen: Equatable, Sendable {
     package var call: Call?
     package var tvName: String
     package var connection: RoomConnection
-    /// One line for the technician, such as a setting that was not understood.
-    package var notice: String?
+    package var notice: Notice?
+    /// The time of day as it is to be shown; `nil` shows none.
+    package var clock: String?
+
+    /// One line of amber.
+    package enum Notice: Equatable, Sendable {
+        /// For the technician, such as a setting that was not understood.
+        case text(String)
+        /// The last projection was cut off. Names may be empty.
+        case lost(senderName: String)
+        /// The last sender was not reached.
+        case noPath(senderName: String)
+        /// The last sender offered nothing that can be decoded.
+        case unsupported(senderName: String)
+        /// Another TV registers as this one.
+        case identityCopied
+    }
 
     package enum Call: Equatable, Sendable {
         /// The code is the name of the room.
@@ -24,7 +39,8 @@ package struct CodeScreen: Equatable, Sendable {
         call: Call? = nil,
         tvName: String,
         connection: RoomConnection,
-        notice: String? = nil
+        notice: Notice? = nil,
+        clock: String? = nil
     ) {
         self.code = code
         self.senderURL = senderURL
@@ -32,6 +48,7 @@ package struct CodeScreen: Equatable, Sendable {
         self.tvName = tvName
         self.connection = connection
         self.notice = notice
+        self.clock = clock
     }
 
     /// The sender page with the code filled in, which is what the QR code holds. `nil` without an address.
@@ -41,13 +58,10 @@ package struct CodeScreen: Equatable, Sendable {
         return senderURL.hasSuffix("/") ? senderURL + code : "\(senderURL)/\(code)"
     }
 
-    var hasNotice: Bool { notice?.isEmpty == false }
+    var hasNotice: Bool { notice != nil && notice != .text("") }
 
-    /// The address as it is shown: a slash at the end is one more thing to type for nothing.
-    var shownURL: String? {
-        guard let senderURL, !senderURL.isEmpty else { return nil }
-        return senderURL.hasSuffix("/") ? String(senderURL.dropLast()) : senderURL
-    }
+    /// The address as it is shown and typed.
+    var shownURL: String? { senderURL.flatMap(ShortAddress.of) }
 }
 
 /// How the TV stands with its room server.
@@ -57,4 +71,6 @@ package enum RoomConnection: Equatable, Sendable {
     case connected
     /// The room server was there and cannot be reached now. A running projection and the code outlive this.
     case reconnecting(server: String)
+    /// This TV has no network. What it has of addresses, for those who look after it; any may be missing.
+    case noNetwork(addresses: [String], hardwareAddresses: [String])
 }

@@ -147,7 +147,7 @@ var targets: [Target] = [
     room(
         "RoomServer",
         "Room/RoomServer",
-        uses: ["Dialects", "JSON", "SocketIOCore", "SocketIOServer", "Wire"],
+        uses: ["Dialects", "JSON", "SocketIOCore", "SocketIOServer", "TURN", "Transport", "STUN", "Wire"],
         libraries: [
             Library.nio, Library.nioPosix, Library.nioHTTP1, Library.nioSSL, Library.crypto, Library.x509, Library.asn1,
             Library.log,
@@ -250,9 +250,9 @@ let testTargets: [Target] = [
         "WebRTC/PeerSessionTests",
         uses: [
             "PeerSession", "PeerCore", "Transport", "MDNS", "ICE", "TURN", "DTLS", "RTP", "Wire", "VP8TestSender",
-            "LiveTestSender", "LiveProcesses",
+            "LiveTestSender", "LiveProcesses", "LiveCoturn",
         ],
-        libraries: [Library.nio, Library.nioPosix, Library.crypto, Library.log]
+        libraries: [Library.nio, Library.nioPosix, Library.log]
     ),
     tests("JSONTests", "Signaling/JSONTests", uses: ["JSON", "Wire"]),
     tests(
@@ -283,7 +283,7 @@ let testTargets: [Target] = [
         "Room/RoomServerTests",
         uses: [
             "RoomServer", "SocketIOServer", "SocketIOClient", "SocketIOCore", "Dialects", "JSON", "Wire", "SeededRandom",
-            "Transcripts", "LiveProcesses",
+            "Transcripts", "LiveProcesses", "LiveCoturn",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.nioSSL, Library.log, Library.x509, Library.asn1],
         resources: [.copy("Transcripts")]
@@ -328,6 +328,11 @@ targets += [
     .target(name: "CNetworkStage", path: "Tests/Support/CNetworkStage"),
     testSupport("LiveProcesses", uses: ["CX11", "CNetworkStage"]),
     testSupport("NetworkStage", uses: ["CNetworkStage", "LiveProcesses", "NetworkEmulator", "Wire"]),
+    testSupport(
+        "LiveCoturn",
+        uses: ["LiveProcesses", "ICE", "TURN", "Wire"],
+        libraries: [Library.nio, Library.nioPosix, Library.crypto]
+    ),
     testSupport("SeededRandom"),
     // Killed again and again while it writes.
     .executableTarget(

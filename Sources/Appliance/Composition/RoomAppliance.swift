@@ -57,7 +57,11 @@ package struct RoomAppliance: Service {
                 urls: settings.turn.urls.map(\.settingText),
                 secret: try file.firstLine(),
                 timeToLive: .seconds(settings.turn.ttl)
-            )
+            ).with(try file.lines())
+            configuration.relay.secretPath = file.path
+            configuration.relay.readSecrets = { try file.lines() }
+            if !settings.turn.check { configuration.relay.interval = nil }
+            if case .certificates(let path) = settings.ice.trust { configuration.relay.certificates = path }
         }
         return configuration
     }

@@ -54,10 +54,12 @@ package struct Settings: Equatable, Sendable {
     /// A TURN server that shares a secret with the room server.
     package struct TURN: Equatable, Sendable {
         package var urls: [TURNURL] = []
-        /// Its first line signs.
+        /// Its first line signs; a second is the secret before it.
         package var secretFile: SecretFile?
         /// Seconds that credentials are valid, 300…604800.
         package var ttl = 21_600
+        /// Whether the room server tests it from time to time.
+        package var check = true
     }
 
     package struct ICE: Equatable, Sendable {

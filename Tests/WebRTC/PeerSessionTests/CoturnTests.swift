@@ -1,4 +1,5 @@
 import ICE
+import LiveCoturn
 import PeerCore
 import PeerSession
 import RTP

@@ -47,6 +47,7 @@ extension SettingKey {
         .list("turn.urls", \.turn.urls),
         .optionalText("turn.secretFile", \.turn.secretFile),
         .integer("turn.ttl", \.turn.ttl, 300...604_800, unit: "seconds"),
+        .flag("turn.check", \.turn.check),
 
         .text("ice.transportPolicy", \.ice.transportPolicy),
         .text("ice.trust", \.ice.trust),

@@ -55,6 +55,11 @@ package struct SecretFile: SettingText {
         Redacted(String(try read().exposed.prefix { !$0.isNewline }))
     }
 
+    /// The lines that are not empty: the secret, and after it the one before it, for as long as it is still in use.
+    package func lines() throws(SecretFileError) -> [Redacted<String>] {
+        try read().exposed.split(whereSeparator: \.isNewline).map { Redacted(String($0)) }
+    }
+
     private static func check(_ status: stat) throws(SecretFileError) {
         guard status.st_mode & S_IFMT == S_IFREG else { throw .notAFile }
         guard status.st_mode & 0o077 == 0 else { throw .readableByOthers(mode: Int(status.st_mode & 0o777)) }

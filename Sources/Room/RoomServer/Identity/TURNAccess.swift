@@ -10,11 +10,26 @@ package struct TURNAccess: Sendable {
     /// How long credentials are valid.
     package let timeToLive: Duration
     private let secret: Redacted<String>
+    /// While the secret changes: the one before it, with which nothing is signed any more.
+    private let oldSecret: Redacted<String>?
 
-    package init(urls: [String], secret: Redacted<String>, timeToLive: Duration) {
+    package init(urls: [String], secret: Redacted<String>, oldSecret: Redacted<String>? = nil, timeToLive: Duration) {
         self.urls = urls
         self.secret = secret
+        self.oldSecret = oldSecret
         self.timeToLive = timeToLive
+    }
+
+    /// The same server as it was before the secret changed; `nil` when there is no old secret.
+    var withOldSecret: TURNAccess? {
+        oldSecret.map { TURNAccess(urls: urls, secret: $0, timeToLive: timeToLive) }
+    }
+
+    /// The same server with other secrets: the one that signs, then the one before it.
+    package func with(_ secrets: [Redacted<String>]) -> TURNAccess? {
+        secrets.first.map {
+            TURNAccess(urls: urls, secret: $0, oldSecret: secrets.dropFirst().first, timeToLive: timeToLive)
+        }
     }
 
     /// The server with credentials made for one user.

@@ -36,7 +36,7 @@ final class OperatingResponder: HTTPResponder {
             return problem(.forbidden, "From another machine this port takes TLS only. Ask with https://.")
         }
         switch (request.method, request.path) {
-        case (.GET, "/healthz"): return json(["status": "ok"])
+        case (.GET, "/healthz"): return operations.health
         case (.GET, "/readyz"): return readiness()
         default: break
         }

@@ -11,6 +11,8 @@ final class RoomOperations {
     private let service: RoomService
     private let server: SocketIOServer
     private let pages: PageResponder
+    /// Of the TURN server, if there is one and it is to be tested.
+    let relay: RelayMonitor?
     private let tls: ServerTLS
     private let pace: RoomServerConfiguration.Drain
     private let started = Date()
@@ -19,17 +21,20 @@ final class RoomOperations {
         service: RoomService,
         server: SocketIOServer,
         pages: PageResponder,
+        relay: RelayMonitor?,
         tls: ServerTLS,
         pace: RoomServerConfiguration.Drain
     ) {
         self.service = service
         self.server = server
         self.pages = pages
+        self.relay = relay
         self.tls = tls
         self.pace = pace
     }
 
     var readiness: Readiness { pages.readiness }
+    var health: HTTPResponse { pages.health }
     var rooms: [RoomSummary] { service.rooms.summaries }
 
     func room(_ code: ProjectionCode) -> RoomSummary? { service.rooms.summary(of: code) }
@@ -72,6 +77,7 @@ final class RoomOperations {
         addServer(to: &text)
         addSessions(to: &text)
         addRooms(to: &text)
+        addRelay(to: &text)
         ProcessFigures.add(to: &text, started: started)
         return text.text
     }
@@ -84,6 +90,21 @@ final class RoomOperations {
             "When the certificate in use expires, in seconds since 1970.",
             tls.expires
         )
+    }
+
+    private func addRelay(to text: inout PrometheusText) {
+        guard let reports = relay?.reports, !reports.isEmpty else { return }
+        text.add(
+            "diascope_room_relay_up",
+            .gauge,
+            "1 for each address of the TURN server that gave a relay when it was last tested.",
+            reports.map { ([("url", $0.url)], $0.works ? 1 : 0) }
+        )
+        let times = reports.compactMap { report -> ([(String, String)], Double)? in
+            guard case .works(let time) = report.outcome else { return nil }
+            return ([("url", report.url)], time.seconds)
+        }
+        text.add("diascope_room_relay_seconds", .gauge, "How long that took.", times)
     }
 
     private func addSessions(to text: inout PrometheusText) {

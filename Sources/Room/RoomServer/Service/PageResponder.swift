@@ -10,6 +10,8 @@ final class PageResponder: HTTPResponder {
     /// Where browsers without TLS are sent; known once the server listens.
     var senderURL = ""
     var readiness = Readiness.ready
+    /// Of the TURN server, whose state is part of our health, if there is one.
+    var relay: RelayMonitor?
     /// Nothing here takes a body.
     let maximumBodyBytes = 0
 
@@ -39,8 +41,8 @@ final class PageResponder: HTTPResponder {
         }
         guard isAllowed(isSecure: request.isSecure, from: request.remoteAddress) else { return insecure(request) }
         switch request.path {
-        // That the event loop answers is the whole of it.
-        case "/healthz": return state(.ok, "ok")
+        // That the event loop answers is the whole of it: a server whose relay is broken is not better when it is restarted.
+        case "/healthz": return health
         case "/readyz": return state(readiness == .ready ? .ok : .serviceUnavailable, readiness.rawValue)
         default: break
         }
@@ -48,8 +50,14 @@ final class PageResponder: HTTPResponder {
         return serve(asset, to: request)
     }
 
-    private func state(_ status: HTTPResponseStatus, _ state: String) -> HTTPResponse {
-        let body = #"{"status":"\#(state)"}"#
+    var health: HTTPResponse {
+        guard let relay else { return state(.ok, "ok") }
+        let word = relay.works.map { $0 ? "ok" : "failing" } ?? "unknown"
+        return state(.ok, "ok", more: #","relay":"\#(word)""#)
+    }
+
+    private func state(_ status: HTTPResponseStatus, _ state: String, more: String = "") -> HTTPResponse {
+        let body = #"{"status":"\#(state)"\#(more)}"#
         return HTTPResponse(
             status: status,
             contentType: "application/json",

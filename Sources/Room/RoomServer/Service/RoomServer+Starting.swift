@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import SocketIOCore
 import SocketIOServer
+import Transport
 import Wire
 
 extension RoomServer {
@@ -51,6 +52,49 @@ extension RoomServer {
         guard case .given(let certificate, let key) = configuration.certificate else { return nil }
         let renewal = CertificateRenewal(certificatePath: certificate, keyPath: key, tls: tls, logger: logger)
         return renewal.watch(on: eventLoop, every: configuration.fileInterval)
+    }
+
+    /// `nil` where there is no TURN server, or none that is to be tested.
+    static func relayMonitor(
+        of configuration: RoomServerConfiguration,
+        service: RoomService,
+        on eventLoop: any EventLoop,
+        logger: Logger
+    ) -> RelayMonitor? {
+        guard configuration.rooms.turn != nil, let interval = configuration.relay.interval else { return nil }
+        let trust = TLSTrust(certificates: configuration.relay.certificates)
+        return RelayMonitor(interval: interval, trust: trust, on: eventLoop, logger: logger) { [weak service] in
+            service?.rooms.configuration.turn
+        }
+    }
+
+    /// `nil` where there is no file to watch.
+    static func secretWatch(
+        of configuration: RoomServerConfiguration,
+        service: RoomService,
+        relay: RelayMonitor?,
+        on eventLoop: any EventLoop,
+        logger: Logger
+    ) -> FileWatch? {
+        guard let path = configuration.relay.secretPath, configuration.rooms.turn != nil else { return nil }
+        let read = configuration.relay.readSecrets
+        let watch = FileWatch(paths: [path]) { [weak service] in
+            do {
+                guard let access = service?.rooms.configuration.turn?.with(try read()) else {
+                    return logger.error("the TURN server's secret has changed to nothing: the old one is kept")
+                }
+                service?.operate { rooms, _, _ in rooms.configuration.turn = access }
+                logger.notice("the TURN server's secret has been read again")
+                relay?.testAgain()
+            } catch {
+                logger.error(
+                    "the TURN server's secret has changed and cannot be read: the old one is kept",
+                    metadata: ["reason": "\(error)"]
+                )
+            }
+        }
+        watch.start(on: eventLoop, every: configuration.fileInterval)
+        return watch
     }
 
     static func operatingToken(of configuration: OperatingConfiguration) throws(RoomServerError) -> OperatingToken {

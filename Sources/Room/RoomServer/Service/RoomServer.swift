@@ -13,8 +13,8 @@ package final class RoomServer: Sendable {
         let operations: RoomOperations
         /// HTTP at the operating port, if there is one.
         let operating: SocketIOServer?
-        /// Only of a given certificate.
-        let certificateWatch: FileWatch?
+        /// Files that others renew.
+        let watches: [FileWatch]
         let tls: ServerTLS
     }
 
@@ -90,10 +90,14 @@ package final class RoomServer: Sendable {
             server.delegate = service
             server.webSockets = service
             let tls = try ServerTLS(certificate)
+            let relay = relayMonitor(of: configuration, service: service, on: eventLoop, logger: logger)
+            pages.relay = relay
+            relay?.start()
             let operations = RoomOperations(
                 service: service,
                 server: server,
                 pages: pages,
+                relay: relay,
                 tls: tls,
                 pace: configuration.drain
             )
@@ -102,7 +106,10 @@ package final class RoomServer: Sendable {
                 server: server,
                 operations: operations,
                 operating: token.map { operatingServer(operations, token: $0, on: eventLoop, logger: logger) },
-                certificateWatch: certificateWatch(of: configuration, tls: tls, on: eventLoop, logger: logger),
+                watches: [
+                    certificateWatch(of: configuration, tls: tls, on: eventLoop, logger: logger),
+                    secretWatch(of: configuration, service: service, relay: relay, on: eventLoop, logger: logger),
+                ].compactMap(\.self),
                 tls: tls
             )
             return (
@@ -180,7 +187,8 @@ package final class RoomServer: Sendable {
         try? await drained.get()
         for listener in listeners + operators { try? await listener.close() }
         let closed = eventLoop.flatSubmit {
-            parts.value.certificateWatch?.stop()
+            for watch in parts.value.watches { watch.stop() }
+            parts.value.operations.relay?.stop()
             parts.value.service.stop()
             return connections.value.closeAll(on: connections.eventLoop)
         }

@@ -75,6 +75,8 @@ package struct RoomServerConfiguration: Sendable {
     /// Reverse proxies whose word about their clients is taken.
     package var trustedProxies: [IPNetwork] = []
     package var rooms = RoomsConfiguration()
+    /// What is done beside handing credentials out, if there is a TURN server (`rooms.turn`).
+    package var relay = RelayConfiguration()
     /// The signaling systems whose clients are served.
     package var systems = [ServedSystem(.projection)]
 

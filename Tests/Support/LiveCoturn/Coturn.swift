@@ -1,6 +1,6 @@
 import Crypto
 import Foundation
-import ICE
+package import ICE
 import LiveProcesses
 import NIOCore
 import NIOPosix
@@ -8,15 +8,15 @@ import TURN
 import Wire
 
 /// Debian's coturn with the configuration we ship, on loopback, and a certificate of its own.
-final class Coturn: Sendable {
-    static let isInstalled = FileManager.default.isExecutableFile(atPath: "/usr/bin/turnserver")
-    private static let secret = "a secret for one test"
+package final class Coturn: Sendable {
+    package static let isInstalled = FileManager.default.isExecutableFile(atPath: "/usr/bin/turnserver")
+    package static let secret = "a secret for one test"
 
     /// PEM: what a client has to trust.
-    let certificate: String
+    package let certificate: String
     private let folder: URL
-    private let port: Int
-    private let tlsPort: Int
+    package let port: Int
+    package let tlsPort: Int
     private let process: LiveProcess
 
     private init(folder: URL, port: Int, tlsPort: Int, process: LiveProcess) {
@@ -27,7 +27,8 @@ final class Coturn: Sendable {
         certificate = folder.appending(path: "certificate.pem").path()
     }
 
-    static func start() async throws -> Coturn {
+    /// - Parameter secrets: several while a secret changes.
+    package static func start(secrets: [String] = [secret]) async throws -> Coturn {
         let folder = FileManager.default.temporaryDirectory.appending(path: "diascope-coturn-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         func path(_ name: String) -> String { folder.appending(path: name).path() }
@@ -51,9 +52,8 @@ final class Coturn: Sendable {
             [
                 "-c", path("turnserver.conf"), "--listening-ip", "127.0.0.1", "--relay-ip", "127.0.0.1", "--listening-port",
                 "\(port)", "--tls-listening-port", "\(tlsPort)", "--cert", path("certificate.pem"), "--pkey", path("key.pem"),
-                "--allow-loopback-peers", "--static-auth-secret", secret, "--pidfile", path("pid"), "--userdb", path("db"),
-                "--log-file", "stdout",
-            ]
+                "--allow-loopback-peers", "--pidfile", path("pid"), "--userdb", path("db"), "--log-file", "stdout",
+            ] + secrets.flatMap { ["--static-auth-secret", $0] }
         )
         _ = try await process.firstLine { $0.contains("(admin thread)") ? true : nil }
         // Its listeners say nothing when they are open.
@@ -61,25 +61,28 @@ final class Coturn: Sendable {
         return Coturn(folder: folder, port: port, tlsPort: tlsPort, process: process)
     }
 
-    func stop() async {
+    package func stop() async {
         await process.stop()
         try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// Its address: `udp`, `tcp` or `tls`.
+    package func url(_ transport: String) -> String {
+        switch transport {
+        case "tls": "turns:localhost:\(tlsPort)"
+        default: "turn:127.0.0.1:\(port)?transport=\(transport)"
+        }
     }
 
     /// The server as signalling would name it.
     ///
     /// - Parameter validity: seconds from now; negative: expired.
-    func server(_ transport: String, validity: Int = 600, secret: String = Coturn.secret) throws -> ICEServer {
-        let url =
-            switch transport {
-            case "tls": "turns:localhost:\(tlsPort)"
-            default: "turn:127.0.0.1:\(port)?transport=\(transport)"
-            }
+    package func server(_ transport: String, validity: Int = 600, secret: String = Coturn.secret) throws -> ICEServer {
         let username = "\(Int(Date().timeIntervalSince1970) + validity):test"
         let key = SymmetricKey(data: Data(secret.utf8))
         let code = HMAC<Insecure.SHA1>.authenticationCode(for: Data(username.utf8), using: key)
         return ICEServer(
-            urls: [try ICEServerURL(parsing: url)],
+            urls: [try ICEServerURL(parsing: url(transport))],
             credentials: TURNCredentials(username: username, password: Redacted(Data(code).base64EncodedString()))
         )
     }

@@ -1,3 +1,5 @@
+// An optimized build of this room takes the system's `stat` to be a part of CoreFoundation, which also includes it.
+import CoreFoundation
 import Glibc
 import NIOCore
 

@@ -62,6 +62,21 @@ struct ProjectionTests {
     }
 
     @Test(arguments: BrowserKind.allCases)
+    func showsVP9WhereTheSettingsWantIt(browser: BrowserKind) async throws {
+        let room = try await Stagecraft.setUp(
+            width: 1280,
+            height: 720,
+            browser: browser,
+            environment: ["DIASCOPE_VIDEO_CODEC": "vp9"]
+        )
+        try await room.share()
+        let shown = try await room.tv.status { $0.state == "projecting" && $0.framesDisplayed > 30 }
+        #expect(shown.sessions.first?.codec == "VP9")
+        #expect(ContentScreen.isShown(in: try await room.tv.snapshot()))
+        await room.tearDown()
+    }
+
+    @Test(arguments: BrowserKind.allCases)
     func isBackAtItsCodeWhenTheSenderStops(browser: BrowserKind) async throws {
         let room = try await Stagecraft.setUp(width: 1280, height: 720, browser: browser)
         try await room.share()

@@ -105,7 +105,7 @@ var targets: [Target] = [
         "Appliance/Composition",
         uses: [
             "Settings", "Supervision", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayDRM",
-            "DisplayX11", "DisplayHeadless", "RoomServer", "SocketIOCore", "SocketIOServer",
+            "DisplayX11", "DisplayHeadless", "Input", "CEC", "RoomServer", "SocketIOCore", "SocketIOServer",
             "Dialects", "JSON", "SocketIOClient", "PeerCore", "ICE", "RTP", "Transport", "Wire",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.nioHTTP1, Library.log, Library.serviceLifecycle, Library.unixSignals]
@@ -113,7 +113,7 @@ var targets: [Target] = [
     room(
         "Doctor",
         "Appliance/Doctor",
-        uses: ["Settings", "Supervision", "Receiver", "Kiosk", "SocketIOClient", "STUN", "JSON", "Wire"],
+        uses: ["Settings", "Supervision", "Receiver", "Kiosk", "CEC", "SocketIOClient", "STUN", "JSON", "Wire"],
         libraries: [Library.nio, Library.nioPosix]
     ),
     room("Supervision", "Appliance/Supervision", uses: ["Wire", "CLinux"], libraries: [Library.log]),
@@ -124,8 +124,8 @@ var targets: [Target] = [
         "TVService",
         "TV/Service",
         uses: [
-            "Receiver", "Kiosk", "Media", "Audio", "DisplayContract", "Dialects", "JSON", "SocketIOClient", "SocketIOCore",
-            "PeerSession",
+            "Receiver", "Kiosk", "Media", "Audio", "DisplayContract", "Input", "Dialects", "JSON", "SocketIOClient",
+            "SocketIOCore", "PeerSession",
             "PeerCore",
             "Transport", "TURN", "DTLS", "SRTP", "ICE", "RTP", "Wire",
         ],
@@ -139,9 +139,11 @@ var targets: [Target] = [
     room("Media", "TV/Media", uses: ["DisplayContract", "RTP", "Wire", "CVPX", "CYUV"], libraries: [Library.collections]),
     room("Audio", "TV/Audio", uses: ["DisplayContract", "RTP", "Wire", "COpus", "CALSA"]),
     room("DisplayContract", "TV/Display/Contract", uses: ["Wire"]),
-    room("DisplayDRM", "TV/Display/DRM", uses: ["DisplayContract", "Wire", "CDRM", "CYUV"]),
+    room("DisplayDRM", "TV/Display/DRM", uses: ["DisplayContract", "Wire", "CDRM", "CLinux", "CYUV"]),
     room("DisplayX11", "TV/Display/X11", uses: ["DisplayContract", "Wire", "CX11"]),
     room("DisplayHeadless", "TV/Display/Headless", uses: ["DisplayContract", "Wire"]),
+    room("Input", "TV/Input", uses: ["DisplayContract", "CLinux"]),
+    room("CEC", "TV/CEC", uses: ["Input", "DisplayContract", "Wire", "CLinux"]),
 
     // Room
     room(
@@ -303,6 +305,8 @@ let testTargets: [Target] = [
         "TV/DisplayTests",
         uses: ["DisplayContract", "DisplayDRM", "DisplayX11", "DisplayHeadless", "SeededRandom", "Wire", "CDRM", "CX11"]
     ),
+    tests("InputTests", "TV/InputTests", uses: ["Input"]),
+    tests("CECTests", "TV/CECTests", uses: ["CEC", "Input", "Wire"]),
     tests("KioskTests", "TV/KioskTests", uses: ["Kiosk"]),
     tests(
         "ReceiverTests",
@@ -415,6 +419,8 @@ if Context.environment["DIASCOPE_FUZZ"] != nil {
         fuzzer("FuzzRESP", uses: ["RESP", "Wire"]),
         fuzzer("FuzzDialect", uses: ["Dialects", "JSON", "Wire"]),
         fuzzer("FuzzSettings", uses: ["Settings", "Wire"]),
+        fuzzer("FuzzInput", uses: ["Input", "Wire"]),
+        fuzzer("FuzzCEC", uses: ["CEC", "Input", "Wire"]),
     ]
 }
 

@@ -25,8 +25,8 @@ package struct SettingsChange: Sendable {
     package static let liveKeys: Set<String> = [
         "tv.name", "roomServer.urls", "roomServer.trust", "video.startBitrate", "video.maxBitrate", "video.latency",
         "video.decoderThreads", "display.rotation", "display.overscan", "sessions.policy", "code.policy", "code.every",
-        "reset.generation", "log.level", "look.language", "look.logo", "look.background", "look.backgroundPicture", "look.accent",
-        "look.clock", "look.presenterName", "look.codeWhileProjecting",
+        "display.blankAfter", "reset.generation", "log.level", "look.language", "look.logo", "look.background",
+        "look.backgroundPicture", "look.accent", "look.clock", "look.presenterName", "look.codeWhileProjecting",
     ]
 
     /// - Parameters:

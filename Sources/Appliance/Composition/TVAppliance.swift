@@ -1,3 +1,4 @@
+import CEC
 import Dialects
 import DisplayContract
 import ICE
@@ -35,6 +36,7 @@ package struct TVAppliance: Service {
     private let service: TVService
     private let stage: Stage
     private let lock: ControlSocketLock
+    private let remotes: Remotes
     package let displayReason: String
     /// The control API; run it beside this service.
     package let control: any Service
@@ -60,6 +62,14 @@ package struct TVAppliance: Service {
         let reloader = reloader(options, tv: tv, supervisor: supervisor, logger: logger)
         var configuration = try configuration(options)
         configuration.tools = tools(options, reloader)
+        let remotes = Remotes(settings, display: choice.display, logger: logger) { key in
+            await tv.value?.pressed(key)
+        } onSelected: {
+            await tv.value?.selected()
+        }
+        configuration.tools.switchTV = { [cec = remotes.cec] isOn in
+            if isOn { cec?.switchOn() } else { cec?.standBy() }
+        }
         let service = try TVService(configuration: configuration, stage: stage, store: store, loop: loop, logger: logger)
         tv.value = service
         await service.start()
@@ -68,6 +78,7 @@ package struct TVAppliance: Service {
             service: service,
             stage: stage,
             lock: lock,
+            remotes: remotes,
             displayReason: choice.reason,
             control: control,
             supervisor: supervisor,
@@ -77,6 +88,7 @@ package struct TVAppliance: Service {
 
     package func run() async throws {
         try? await gracefulShutdown()
+        remotes.stop()
         await service.stop()
         stage.stop()
         stage.display.close()
@@ -187,6 +199,7 @@ package struct TVAppliance: Service {
             onRegistration: options.onRegistration
         )
         configuration.screens = screens
+        configuration.blankAfter = settings.display.blankAfter.map { .seconds($0.seconds) }
         configuration.obstacle = urls.isEmpty ? noRoomServer : nil
         if case .certificates(let path) = settings.ice.trust { configuration.trust = TLSTrust(certificates: path) }
         return configuration

@@ -1,3 +1,4 @@
+import CEC
 import Settings
 
 /// What can be said from this machine's files alone.
@@ -75,8 +76,8 @@ struct MachineChecks: Sendable {
         guard let device = devices.first else {
             return .warn(
                 "cec",
-                "there is no CEC device: the TV cannot be switched on and off",
-                fix: "none here; most PCs have no CEC"
+                "there is no HDMI-CEC here: the TV cannot be switched on and off, and its remote control is not heard",
+                fix: "none on this machine, most PCs have none; an adapter at a USB port would do"
             )
         }
         guard files.isWritable("/dev/\(device)") else {
@@ -86,7 +87,17 @@ struct MachineChecks: Sendable {
                 fix: "run as the user of diascope-tv, in the group video"
             )
         }
-        return .ok("cec", "/dev/\(device)")
+        guard let facts = CECFacts(path: files.root + "/dev/\(device)") else {
+            return .warn("cec", "/dev/\(device) does not answer", fix: "look at the kernel's log: dmesg")
+        }
+        guard let socket = facts.socket else {
+            return .warn(
+                "cec",
+                "/dev/\(device) (\(facts.driver)) has no TV at it",
+                fix: "switch the TV on, and HDMI-CEC in its menu; some call it Anynet+, Bravia Sync or SimpLink"
+            )
+        }
+        return .ok("cec", "/dev/\(device) (\(facts.driver)) at the TV's socket \(socket)")
     }
 
     func space() -> Finding {

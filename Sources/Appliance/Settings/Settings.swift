@@ -81,6 +81,10 @@ package struct Settings: Equatable, Sendable {
         package var rotation = DisplayRotation.none
         /// Percent of each side left empty at each edge, 0…10.
         package var overscan = 0.0
+        /// The screen goes dark when nobody has been there for so long; `nil` keeps it lit.
+        package var blankAfter: TimeSpan?
+        /// Whether the TV is turned on and off, and its remote control heard, by HDMI-CEC.
+        package var cec = true
     }
 
     package struct Video: Equatable, Sendable {
@@ -106,6 +110,11 @@ package struct Settings: Equatable, Sendable {
         package var volume = 100
         /// Sound comes, and is not heard.
         package var mute = false
+    }
+
+    package struct Input: Equatable, Sendable {
+        /// Whether keyboards and remote controls at this box are heard.
+        package var keys = true
     }
 
     package struct Sessions: Equatable, Sendable {
@@ -142,6 +151,7 @@ package struct Settings: Equatable, Sendable {
     package var display = Display()
     package var video = Video()
     package var audio = Audio()
+    package var input = Input()
     package var sessions = Sessions()
     package var look = Look()
     package var code = Code()

@@ -11,6 +11,8 @@ package final class Stage: Sendable {
         var renderer: ScreenRenderer
         /// Counts on, so that nothing burns in.
         var shiftStep = 0
+        /// Black, whatever the screen is.
+        var isDark = false
         var isStopped = false
         var tokens = PresentationTokens()
         /// Handed to the display last, and not yet reported.
@@ -82,6 +84,13 @@ package final class Stage: Sendable {
         core.signal.signal()
     }
 
+    /// Puts the display to sleep, or wakes it; one that cannot sleep shows black. A projection's pictures are not for this.
+    package func setDark(_ isDark: Bool) {
+        core.state.withLock { $0.isDark = isDark }
+        core.signal.signal()
+        core.display.setPower(isOn: !isDark)
+    }
+
     /// Leaves the display to a projection: nothing is drawn after this returns.
     package func leaveToProjection() {
         core.state.withLock { $0.screen = nil }
@@ -109,14 +118,27 @@ extension Stage.Core {
         var background: PixelImage?
         while true {
             signal.wait()
-            let (screen, isStopped) = state.withLock { ($0.screen, $0.isStopped) }
+            let (screen, isDark, isStopped) = state.withLock { ($0.screen, $0.isDark, $0.isStopped) }
             if isStopped { return }
             guard let screen else {
                 background = nil
                 continue
             }
+            if isDark {
+                darken()
+                continue
+            }
             if screen.keepsLastFrame { background = background ?? display.snapshot() } else { background = nil }
             draw(screen, over: background)
+        }
+    }
+
+    private func darken() {
+        guard var lease = display.lease(), lease.write(PixelImage(width: lease.width, height: lease.height)) else { return }
+        var finished: FrameLease? = consume lease
+        state.withLock { state in
+            guard state.isDark, state.screen != nil, let lease = finished.take() else { return }
+            display.present(lease, token: state.tokens.next())
         }
     }
 
@@ -130,7 +152,7 @@ extension Stage.Core {
         // returns at once and calls nobody back.
         var finished: FrameLease? = consume lease
         state.withLock { state in
-            guard state.screen == screen, let lease = finished.take() else { return }
+            guard state.screen == screen, !state.isDark, let lease = finished.take() else { return }
             let token = state.tokens.next()
             state.presenting = (token, screen)
             display.present(lease, token: token)

@@ -20,6 +20,8 @@ package struct TVConfiguration: Sendable {
         package var network: @Sendable () -> NetworkFacts? = { nil }
         /// Whether the time of day may be shown.
         package var isTimeKnown: @Sendable () -> Bool = { true }
+        /// Turns the TV itself on, and has it show this box, or turns it off. Returns at once.
+        package var switchTV: @Sendable (_ isOn: Bool) -> Void = { _ in }
 
         package init() {}
     }
@@ -76,6 +78,8 @@ package struct TVConfiguration: Sendable {
     /// `nil`: no sound. Then `peer` should not take any either.
     package var audio: Audio?
     package var screens = Screens()
+    /// The screen goes dark when nobody has been there for so long; `nil` keeps it lit.
+    package var blankAfter: Duration?
     package var version: String
     /// A line for the technician on the code screen, such as a setting that was not understood.
     package var notice: String?

@@ -10,6 +10,7 @@ import SocketIOClient
 extension TVService {
     func show(_ screen: ReceiverScreen) {
         shown = screen
+        noteSenders(on: screen)
         guard statusPage == nil else { return }
         if case .projecting(let id, _) = screen, let projection = projections[id] {
             for other in projections.values where other.id != id { other.pipeline.hide() }

@@ -18,6 +18,7 @@ struct StatusPage {
 
 extension TVService {
     package func toggleStatusPage() {
+        signOfLife(switchesTVOn: true)
         if statusPage != nil { return closeStatusPage() }
         for projection in projections.values { projection.pipeline.hide() }
         let refresh = loop.scheduleRepeatedTask(initialDelay: .zero, delay: .seconds(1)) { [weak self] _ in

@@ -35,6 +35,7 @@ extension TVService {
             reconnectAnew()
         }
         stage.use(new.screens.renderer)
+        set(blankAfter: new.blankAfter)
         if let shown { show(shown) }
     }
 

@@ -43,6 +43,7 @@ package actor TVService {
     var network: NetworkFacts?
     var networkWatch: RepeatedTask?
     var minute: Scheduled<Void>?
+    var presence: Presence
     private var timer: (deadline: MonotonicTime, task: Scheduled<Void>)?
     private var pulse: RepeatedTask?
     private var isProcessing = false
@@ -71,6 +72,7 @@ package actor TVService {
             token: store.state.token,
             codeAge: .seconds(age)
         )
+        presence = Presence(ScreenSleep(blankAfter: configuration.blankAfter, now: MonotonicClock.now))
         dialect = configuration.system.makeTVDialect(configuration.dialect)
         let url = configuration.client.urls.first?.description ?? ""
         roomServer = RoomServerStatus(url: url, system: configuration.system.name)
@@ -80,6 +82,7 @@ package actor TVService {
 
     /// Shows the code screen and starts registering. Returns at once.
     package func start() {
+        followPresence()
         for warning in store.warnings { logger.warning("\(warning)") }
         machine.start(now: now)
         process()
@@ -111,6 +114,8 @@ package actor TVService {
         timer?.task.cancel()
         timer = nil
         statusPage?.refresh.cancel()
+        presence.timer?.cancel()
+        presence.observation?.cancel()
         if let client { try? await client.stop().get() }
         client = nil
         files.stop()
@@ -316,7 +321,10 @@ extension TVService: ControlledTV {
         return picture
     }
 
-    package func requestNewCode() async { feed(.newCodeWanted) }
+    package func requestNewCode() async {
+        signOfLife(switchesTVOn: true)
+        feed(.newCodeWanted)
+    }
 
     package func endSessions() async {
         for session in machine.sessions.map(\.id) { feed(.sessionEndWanted(session)) }

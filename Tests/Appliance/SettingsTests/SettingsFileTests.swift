@@ -34,8 +34,8 @@ import Testing
             "tv.name", "tv.stateDirectory", "roomServer.urls", "roomServer.room", "roomServer.userID",
             "roomServer.headersFile", "room.publicURL", "room.certificate", "room.privateKey", "room.stateDirectory",
             "room.iceServers", "room.trustedProxies", "admin.listen", "admin.tokenFile", "turn.urls", "turn.secretFile",
-            "display.card", "display.connector", "display.mode", "look.logo", "look.backgroundPicture", "code.every",
-            "control.socket",
+            "display.card", "display.connector", "display.mode", "display.blankAfter", "look.logo", "look.backgroundPicture",
+            "code.every", "control.socket",
         ]
         let defaults = Settings(system: machine).effectiveValues
         for (value, standard) in zip(settings.effectiveValues, defaults) {

@@ -58,12 +58,13 @@ import Wire
             ice: {transportPolicy: relay, trust: \(folder.path("key.pem"))}
             display:
               {backend: x11, card: /dev/dri/card1, connector: HDMI-A-2, mode: 1920x1080@59.94, size: 1280x720, fullScreen: no,
-                rotation: 90, overscan: 2.5}
+                rotation: 90, overscan: 2.5, blankAfter: 90m, cec: no}
             video: {startBitrate: 2000, maxBitrate: 8000, decoderThreads: 4, latency: smooth, codec: vp9, relayStartBitrate: 900}
             audio: {output: off, device: "hdmi:CARD=vc4hdmi0,DEV=0", volume: 40, mute: on}
             look:
               {language: zh, logo: /l.png, background: "#FFffFF", backgroundPicture: /b.png, accent: 102030, clock: 12h,
                 presenterName: 0, codeWhileProjecting: yes}
+            input: {keys: no}
             sessions: {policy: refuse}
             code: {policy: each-session, every: 12h}
             control: {socket: /c}
@@ -108,6 +109,8 @@ import Wire
         #expect(!settings.display.fullScreen)
         #expect(settings.display.rotation.degrees == 90)
         #expect(settings.display.overscan == 2.5)
+        #expect(settings.display.blankAfter?.seconds == 5400)
+        #expect(!settings.display.cec && !settings.input.keys)
         #expect(settings.video.startBitrate == 2000)
         #expect(settings.video.maxBitrate == 8000)
         #expect(settings.video.decoderThreads == 4)

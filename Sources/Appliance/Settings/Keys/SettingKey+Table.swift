@@ -65,6 +65,8 @@ extension SettingKey {
         .flag("display.fullScreen", \.display.fullScreen),
         .text("display.rotation", \.display.rotation),
         .number("display.overscan", \.display.overscan, 0...10, unit: "percent"),
+        .optionalText("display.blankAfter", \.display.blankAfter),
+        .flag("display.cec", \.display.cec),
 
         .integer("video.startBitrate", \.video.startBitrate, 300...50000, unit: "kbit/s"),
         .integer("video.relayStartBitrate", \.video.relayStartBitrate, 300...50000, unit: "kbit/s"),
@@ -96,6 +98,8 @@ extension SettingKey {
         .text("look.clock", \.look.clock),
         .integer("look.presenterName", \.look.presenterName, 0...60, unit: "seconds"),
         .flag("look.codeWhileProjecting", \.look.codeWhileProjecting),
+
+        .flag("input.keys", \.input.keys),
 
         .text("sessions.policy", \.sessions.policy),
 

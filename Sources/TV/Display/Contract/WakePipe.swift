@@ -27,11 +27,11 @@ package final class WakePipe: Sendable {
         _ = unsafe write(writeEnd, &byte, 1)
     }
 
-    /// Returns when woken, when one of `descriptors` can be read, or after `timeout`; `nil` waits for ever.
+    /// Returns when woken, when one of `descriptors` can be read or has news, or after `timeout`; `nil` waits for ever.
     package func wait(for descriptors: [CInt] = [], timeout: Duration? = nil) {
         // Rounded up, so that a wait for less than a millisecond is one.
         let milliseconds = timeout.map { CInt(clamping: ($0.nanoseconds + 999_999) / 1_000_000) } ?? -1
-        var sources = ([readEnd] + descriptors).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        var sources = ([readEnd] + descriptors).map { pollfd(fd: $0, events: Int16(POLLIN | POLLPRI), revents: 0) }
         unsafe poll(&sources, nfds_t(sources.count), milliseconds)
         var bytes: UInt64 = 0
         while unsafe read(readEnd, &bytes, 8) == 8 {}

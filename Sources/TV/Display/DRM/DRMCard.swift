@@ -44,6 +44,9 @@ final class DRMCard: Sendable {
         drmIsMaster(descriptor) != 0 || drmSetMaster(descriptor) == 0
     }
 
+    /// Lets another program have the screens. What was theirs once may be taken again without privileges.
+    func giveUpScreens() { drmDropMaster(descriptor) }
+
     func connectors(probes: Bool) -> [DRMConnector] {
         connectorIdentifiers.compactMap { DRMConnector($0, on: self, probes: probes) }
     }

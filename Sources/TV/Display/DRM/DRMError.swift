@@ -15,6 +15,8 @@ enum DRMError: Error, Equatable {
     case noPipe(connector: String)
     /// Another program holds the screen (DRM master).
     case notMaster(path: String)
+    /// Somebody has another of the kernel's consoles on the screen.
+    case anotherConsole
     case failed(operation: String, code: Int32)
 }
 
@@ -39,6 +41,8 @@ extension DRMError: CustomStringConvertible {
             "The graphics card cannot drive \(connector) now: other outputs use all its engines. Unplug one of them."
         case .notMaster(let path):
             "Another program owns the screen of \(path). Stop the desktop or the other kiosk; the picture comes back by itself."
+        case .anotherConsole:
+            "Another console is on the screen. Ctrl-Alt-F1 brings the TV's picture back."
         case .failed(let operation, let code):
             "\(operation) failed: \(Self.cause(code)). It is tried again; look at the kernel's log if it stays."
         }

@@ -33,6 +33,10 @@ struct DRMFinder {
         return try screen(at: connector, among: connectors, on: card)
     }
 
+    func giveUpScreens() {
+        for card in cards { card.giveUpScreens() }
+    }
+
     /// The card has gone, or is to be opened anew.
     mutating func forgetCards() { cards = [] }
 

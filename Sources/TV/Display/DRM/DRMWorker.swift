@@ -12,6 +12,8 @@ struct DRMWorker {
     private let configuration: DRMConfiguration
     /// `nil` where the kernel's messages cannot be heard: then the screen is looked for at every retry.
     private let hotplug = try? HotplugSocket()
+    /// `nil` where we were started otherwise than on a console.
+    private let console = VirtualConsole()
     private var finder: DRMFinder
     private var found: (card: DRMCard, screen: DRMScreen)?
     private var flipDeadline: MonotonicTime?
@@ -26,11 +28,12 @@ struct DRMWorker {
 
     consuming func run() {
         while !core.isClosing {
+            followConsole()
             if hotplug?.takeAnnouncements() == true { lookAgain() }
-            if found == nil { find() }
+            if found == nil, console?.isOnScreen != false { find() }
             core.observers.deliver()
             guard let (card, screen) = found else {
-                pipe.wait(for: [hotplug?.descriptor].compactMap(\.self), timeout: configuration.retryInterval)
+                pipe.wait(for: descriptors(nil), timeout: configuration.retryInterval)
                 continue
             }
             take(DRMFlip.read(from: card), on: screen)
@@ -38,10 +41,28 @@ struct DRMWorker {
             if core.power != .off { present(on: screen) }
             core.observers.deliver()
             if found == nil { continue }
-            pipe.wait(for: [card.descriptor, hotplug?.descriptor].compactMap(\.self), timeout: timeout)
+            pipe.wait(for: descriptors(card), timeout: timeout)
         }
         // Frames first: their memory is the card's.
         core.finish()
+    }
+
+    private func descriptors(_ card: DRMCard?) -> [CInt] {
+        [card?.descriptor, hotplug?.descriptor, console?.descriptor].compactMap(\.self)
+    }
+
+    /// While another console is on the screen there is nothing to draw on.
+    private mutating func followConsole() {
+        guard let console else { return }
+        while let change = console.takeChange() {
+            switch change {
+            case .isBack: find()
+            case .isAskedToLeave:
+                lose(.anotherConsole)
+                finder.giveUpScreens()
+                console.leave()
+            }
+        }
     }
 
     private mutating func find() {

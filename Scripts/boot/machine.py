@@ -1,0 +1,145 @@
+"""One QEMU, from power on to power cut: its screen, its keys, its display's cable, and a shell inside."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import time
+
+from pictures import read_ppm, write_png
+
+
+class Failed(Exception):
+    pass
+
+
+class Machine:
+    """Runs below `out`: `bus` is the D-Bus that QEMU's display is on, `room` the port here that leads to 8443 there."""
+
+    def __init__(self, directory, disk, out, number, room):
+        self.out, self.number, self.started = out, number, time.monotonic()
+        self.journal = out / f"journal-{number}.log"
+        qmp, shell = out / f"qmp-{number}", out / f"shell-{number}"
+        command_line = (directory / "cmdline").read_text().strip().replace("quiet", "")
+        command_line += " systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info console=hvc0"
+        # A shell of root's on a console of its own, for looking and for doing what a person at the box would.
+        command_line += " systemd.wants=boot-test-shell.service"
+        arguments = [
+            "qemu-system-x86_64", "-name", "diascope-boot-test", "-M", "q35", "-m", "1024", "-smp", "2", "-nodefaults",
+            "-no-user-config", "-no-reboot", "-accel", "tcg,thread=multi,tb-size=256", "-cpu", "max",
+            "-kernel", str(directory / "vmlinuz"), "-initrd", str(directory / "initrd.img"), "-append", command_line,
+            "-drive", f"file={disk},format=raw,if=virtio,cache=writeback",
+            "-device", "virtio-serial-pci", "-chardev", f"file,id=log,path={self.journal}", "-device", "virtconsole,chardev=log",
+            "-chardev", f"socket,id=shell,path={shell},server=on,wait=off", "-device", "virtconsole,chardev=shell",
+            "-device", "virtio-rng-pci", "-device", "virtio-gpu-pci,id=gpu,xres=1280,yres=720",
+            "-netdev", f"user,id=net,hostfwd=tcp:127.0.0.1:{room}-:8443", "-device", "virtio-net-pci,netdev=net",
+            "-qmp", f"unix:{qmp},server=on,wait=off", "-monitor", "none", "-serial", "none",
+            "-display", f"dbus,addr=unix:path={out}/bus",
+        ]
+        self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stderr=open(out / f"qemu-{number}.log", "w"))
+        self.qmp, self.shell = self.connect(qmp), self.connect(shell)
+        self.stream = self.qmp.makefile("rwb")
+        self.stream.readline()
+        self.command("qmp_capabilities")
+        self.heard, self.asked = b"", 0
+
+    def connect(self, path):
+        deadline = time.monotonic() + 30
+        while True:
+            connection = socket.socket(socket.AF_UNIX)
+            try:
+                connection.connect(str(path))
+                return connection
+            except OSError:
+                connection.close()
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    raise Failed(f"QEMU did not start: see {self.out}/qemu-{self.number}.log")
+                time.sleep(0.05)
+
+    def command(self, name, **arguments):
+        self.stream.write(json.dumps({"execute": name, "arguments": arguments}).encode() + b"\n")
+        self.stream.flush()
+        while True:
+            line = self.stream.readline()
+            if not line:
+                raise Failed(f"QEMU ended: see {self.out}/qemu-{self.number}.log")
+            answer = json.loads(line)
+            if "error" in answer:
+                raise Failed(f"{name}: {answer['error']}")
+            if "return" in answer:
+                return answer["return"]
+
+    def press(self, *keys):
+        """QEMU's names, pressed together."""
+        self.command("send-key", keys=[{"type": "qcode", "data": key} for key in keys])
+
+    def plug(self, width, height):
+        """Tells virtio-gpu of a display of this size; 0×0 is none."""
+        subprocess.run(
+            ["busctl", f"--address=unix:path={self.out}/bus", "call", "org.qemu", "/org/qemu/Display1/Console_0",
+             "org.qemu.Display1.Console", "SetUIInfo", "qqiiuu", "0", "0", "0", "0", str(width), str(height)],
+            check=True, stdout=subprocess.DEVNULL,
+        )
+
+    def run(self, command, limit=120):
+        """What the command prints in the machine; fails where the command does."""
+        self.asked += 1
+        mark = f"end-of-{self.number}-{self.asked}"
+        # Split, so that the echo of what was typed is not taken for the answer.
+        text = f" stty -echo; {command}; echo; echo '{mark[:4]}''{mark[4:]}' $?\n"
+        deadline = time.monotonic() + limit
+        self.shell.settimeout(2)
+        written, answer = 0.0, re.compile(re.escape(mark.encode()) + rb" (\d+)\r?\n")
+        while not (found := answer.search(self.heard)):
+            # Before the shell is there, what is typed may be lost.
+            if self.asked == 1 and time.monotonic() > written + 10 or not written:
+                self.shell.send(text.encode())
+                written = time.monotonic()
+            try:
+                self.heard += self.shell.recv(65536)
+            except TimeoutError:
+                pass
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise Failed(f"'{command}' gave no answer within {limit} s: {self.heard[-400:]!r}")
+        output = self.heard[:found.start()].decode(errors="replace").replace("\r", "")
+        self.heard = self.heard[found.end():]
+        if found[1] != b"0":
+            raise Failed(f"'{command}' ended with {int(found[1])}: {output[-600:]}")
+        return output.strip()
+
+    def picture(self):
+        path = self.out / "screen.ppm"
+        try:
+            self.command("screendump", filename=str(path))
+            return read_ppm(path)
+        except (Failed, OSError):
+            return None
+
+    def wait(self, what, limit, look, alive=None):
+        """The first answer of look(picture) that is not None, and the seconds since power on.
+
+        `alive` is a process without which there is no use in waiting."""
+        end, last = time.monotonic() + limit, None
+        while time.monotonic() < end:
+            picture = self.picture()
+            if picture:
+                last = picture
+                found = look(picture)
+                if found is not None:
+                    return found, time.monotonic() - self.started
+            if self.process.poll() is not None:
+                raise Failed(f"QEMU ended: see {self.out}/qemu-{self.number}.log")
+            if alive and alive.poll() is not None:
+                raise Failed(f"the sender ended with {alive.returncode}: see {self.out}/sender.log")
+            time.sleep(0.3)
+        if last:
+            write_png(self.out / "failed.png", last)
+        tail = "\n".join(self.journal.read_text(errors="replace").splitlines()[-30:]) if self.journal.exists() else ""
+        raise Failed(f"{what} did not come within {limit} s; the screen is in {self.out}/failed.png\n{tail}")
+
+    def cut_power(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.qmp.close()
+        self.shell.close()

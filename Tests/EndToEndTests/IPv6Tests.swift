@@ -19,7 +19,7 @@ struct IPv6Tests {
                 """
                 ip address add \(address)/64 dev eth0 nodad
                 ip link set eth0 up
-                ip route add default dev eth0
+                ip -6 route add default dev eth0
                 """
             )
         }

@@ -9,7 +9,7 @@ enum LANAddress {
         // Connecting a datagram socket sends nothing, but the kernel picks a route and with it the address. The target is
         // one of RFC 5737's.
         let probe = try? await DatagramBootstrap(group: eventLoop).connect(host: "192.0.2.1", port: 9).get()
-        let routed = probe?.localAddress?.ipAddress.flatMap { IPAddress($0) }
+        let routed = probe?.localAddress?.ipAddress.flatMap { IPAddress($0)?.unmapped }
         try? await probe?.close()
         if let routed, isWorthTyping(routed) { return routed }
         return choose(from: interfaces())

@@ -36,20 +36,26 @@ struct ProjectionTests {
         await room.tearDown()
     }
 
-    @Test func firstPictureComesWithinASecondOfShare() async throws {
-        let room = try await Stagecraft.setUp(width: 1280, height: 720)
-        try await room.sender.page.type(room.code, into: "#code")
-        try await room.sender.page.run(
-            """
-            document.querySelector('#share').addEventListener('click', () => { window.clickedAt = Date.now(); }, { capture: true });
-            """
-        )
-        try await room.sender.page.click("#share")
-        _ = try await room.tv.status { $0.framesDisplayed > 0 }
-        let seen = Date().timeIntervalSince1970 * 1000
-        let clicked = try #require(Double(try await room.sender.page.run("return window.clickedAt")))
-        print("share → picture: \(Int(seen - clicked)) ms, the asking included")
-        #expect(seen - clicked <= 1000)
+    /// The best of three, because the machine is not the test's alone; asking the TV is included.
+    @Test(arguments: BrowserKind.allCases)
+    func firstPictureComesWithinHalfASecondOfShareAndTwoOfOpeningThePage(browser: BrowserKind) async throws {
+        let room = try await Stagecraft.setUp(width: 1280, height: 720, browser: browser)
+        var rounds: [(ready: Double, picture: Double)] = []
+        for _ in 0..<3 {
+            try await room.sender.open(room.address + "/" + room.code)
+            try await room.sender.page.click("#share")
+            _ = try await room.tv.status { $0.state == "projecting" && $0.framesDisplayed > 0 }
+            let seen = Date().timeIntervalSince1970 * 1000
+            let pressed = "return performance.timeOrigin + diascope.times.pressed"
+            let ready = try #require(Double(try await room.sender.page.run("return diascope.times.ready")))
+            rounds.append((ready, seen - (try #require(Double(try await room.sender.page.run(pressed))))))
+            try await room.sender.page.click("#stop")
+            _ = try await room.tv.status { $0.state == "waiting" && $0.sessions.isEmpty }
+        }
+        let best = try #require(rounds.min { $0.picture < $1.picture })
+        print("\(browser): opened → ready, share → picture in ms: \(rounds.map { (Int($0.ready), Int($0.picture)) })")
+        #expect(best.picture <= 500)
+        #expect(best.ready + best.picture <= 2000)
         await room.tearDown()
     }
 

@@ -8,19 +8,28 @@ final class SenderBrowser: Sendable {
     /// - Parameters:
     ///   - display: the X server whose screen is shared; the browser itself stays invisible.
     ///   - namespace: the network the laptop is in; the tests' own when `nil`.
-    init(sharing display: String, with kind: BrowserKind = .chromium, in namespace: NetworkNamespace? = nil) async throws {
+    ///   - isChineseAndDark: how the person has set up their browser; otherwise it is English and light.
+    init(
+        sharing display: String,
+        with kind: BrowserKind = .chromium,
+        in namespace: NetworkNamespace? = nil,
+        isChineseAndDark: Bool = false
+    ) async throws {
         switch kind {
         case .chromium:
             page = try await WebDriver.chromium(
                 display: display,
                 arguments: [
                     "--headless=new", "--auto-select-desktop-capture-source=Entire screen", "--ignore-certificate-errors",
-                    "--window-size=900,900",
-                ],
+                    "--window-size=900,900", "--accept-lang=\(isChineseAndDark ? "zh-CN" : "en-US")",
+                ] + (isChineseAndDark ? ["--force-dark-mode"] : []),
                 in: namespace
             )
         case .firefox:
-            page = try await Firefox.start(display: display, in: namespace)
+            let preferences: [String: any Sendable] =
+                isChineseAndDark
+                ? ["intl.accept_languages": "zh-CN, en", "layout.css.prefers-color-scheme.content-override": 0] : [:]
+            page = try await Firefox.start(display: display, in: namespace, preferences: preferences)
         }
     }
 
@@ -39,6 +48,11 @@ final class SenderBrowser: Sendable {
 
     func waitUntil(state: String, within seconds: Int = 20) async throws {
         try await page.wait(until: "document.querySelector('#status').dataset.state === '\(state)'", within: seconds)
+    }
+
+    /// What has the focus is pressed by the keyboard; a Firefox without a window takes keys only after a click.
+    func pressFocused(_ selector: String) async throws {
+        if page is Firefox { try await page.click(selector) } else { try await page.press(Key.enter) }
     }
 
     func stop() async {

@@ -5,6 +5,7 @@ struct Status: Sendable {
     struct Session: Sendable, Decodable {
         var state: String
         var senderName: String?
+        var startedAt: String?
         var codec: String?
         var frameWidth: Int?
         var frameHeight: Int?
@@ -78,5 +79,6 @@ struct Status: Sendable {
     var samplesPlayed: Int { document.sessions.first?.audio?.totalSamplesReceived ?? 0 }
     /// Seconds.
     var behindVideo: Double? { document.sessions.first?.audio?.behindVideo }
+    var framesReceived: Int { document.sessions.first?.framesReceived ?? 0 }
     var framesDisplayed: Int { document.sessions.first?.framesDisplayed ?? 0 }
 }

@@ -117,6 +117,31 @@ package final class LiveProcess: Sendable {
         if isRunning { kill(processIdentifier, number) }
     }
 
+    /// Sends a signal to the program and to all that it has started, and they.
+    package func signalFamily(_ number: Int32, includingItself: Bool = true) {
+        let family = LiveProcess.descendants(of: processIdentifier)
+        for member in (includingItself ? [processIdentifier] : []) + family { kill(member, number) }
+    }
+
+    /// From /proc: field 4 of `stat`, behind a name that may hold anything but a last parenthesis.
+    private static func descendants(of ancestor: Int32) -> [Int32] {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
+        let parents = all.compactMap { process -> (child: Int32, parent: Int32)? in
+            guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+                let rest = text.lastIndex(of: ")").map({ text[text.index(after: $0)...] }),
+                let parent = rest.split(separator: " ").dropFirst().first.flatMap({ Int32($0) })
+            else { return nil }
+            return (process, parent)
+        }
+        var family: [Int32] = []
+        var generation = [ancestor]
+        while !generation.isEmpty {
+            generation = parents.filter { generation.contains($0.parent) }.map(\.child)
+            family += generation
+        }
+        return family
+    }
+
     /// Ends the program, by force if it does not go by itself, and gives its exit code.
     @discardableResult
     package func stop(with number: Int32 = SIGTERM, within limit: Duration = .seconds(10)) async -> Int32 {

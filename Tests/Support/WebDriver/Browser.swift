@@ -3,6 +3,10 @@ package protocol Browser: Sendable {
     func open(_ address: String) async throws
     func click(_ selector: String) async throws
     func type(_ text: String, into selector: String) async throws
+    /// Presses keys one after the other, wherever the focus is; see `Key` for those without a letter.
+    func press(_ keys: String) async throws
+    /// Every process of the browser stands still, as on a laptop that is closed, or goes on.
+    func sleep(_ isAsleep: Bool) async throws
     /// The result of a script's `return`, as text; a promise is waited for.
     @discardableResult
     func run(_ script: String) async throws -> String
@@ -24,6 +28,12 @@ extension Browser {
     package func wait(until expression: String) async throws {
         try await wait(until: expression, within: 20)
     }
+}
+
+/// Keys without a letter, as W3C WebDriver writes them.
+package enum Key {
+    package static let tab = "\u{E004}"
+    package static let enter = "\u{E007}"
 }
 
 /// What went wrong between a test and its browser.

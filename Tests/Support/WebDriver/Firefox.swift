@@ -76,6 +76,8 @@ package final class Firefox: Browser {
 
     package func open(_ address: String) async throws {
         try await connection.call("browsingContext.navigate", ["context": tab, "url": address, "wait": "complete"])
+        // Keys go to the page in front, and to no other.
+        try await connection.call("browsingContext.activate", ["context": tab])
     }
 
     package func click(_ selector: String) async throws {
@@ -93,11 +95,18 @@ package final class Firefox: Browser {
         try await click(selector)
         try await run("document.querySelector('\(selector)').select()")
         // U+E003 is the backspace key.
-        let keys = ["\u{E003}"] + text.map(String.init)
+        try await press("\u{E003}" + text)
+    }
+
+    package func press(_ keys: String) async throws {
         try await perform([
             "type": "key", "id": "keyboard",
-            "actions": keys.flatMap { [["type": "keyDown", "value": $0], ["type": "keyUp", "value": $0]] },
+            "actions": keys.flatMap { [["type": "keyDown", "value": "\($0)"], ["type": "keyUp", "value": "\($0)"]] },
         ])
+    }
+
+    package func sleep(_ isAsleep: Bool) async throws {
+        process.signalFamily(isAsleep ? SIGSTOP : SIGCONT)
     }
 
     @discardableResult

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 package import LiveProcesses
 
 /// A Chromium driven over W3C WebDriver by a `chromedriver` of its own.
@@ -56,6 +57,21 @@ package final class WebDriver: Browser {
         let element = try await find(selector)
         try await call("POST", "element/\(element)/clear", [:])
         try await call("POST", "element/\(element)/value", ["text": text])
+    }
+
+    package func press(_ keys: String) async throws {
+        let strokes = keys.flatMap { [["type": "keyDown", "value": "\($0)"], ["type": "keyUp", "value": "\($0)"]] }
+        try await call("POST", "actions", ["actions": [["type": "key", "id": "keyboard", "actions": strokes]]])
+    }
+
+    package func sleep(_ isAsleep: Bool) async throws {
+        // The driver stays awake, or its connection to the browser would be the one that is lost.
+        driver.signalFamily(isAsleep ? SIGSTOP : SIGCONT, includingItself: false)
+    }
+
+    /// Chromium alone: a command of the DevTools protocol.
+    package func devTools(_ command: String, _ parameters: [String: Any]) async throws {
+        try await call("POST", "goog/cdp/execute", ["cmd": command, "params": parameters])
     }
 
     @discardableResult

@@ -70,7 +70,8 @@ export class Controls {
       await this.#projection.screen?.switch();
     } catch (error) {
       if (!(error instanceof Cause)) throw error;
-      this.#shown.textContent = text(`causes.${error.reason}.what`);
+      this.#shown.textContent = text("kept");
+      this.#shown.dataset.state = "kept";
       this.#shown.hidden = false;
     }
   }

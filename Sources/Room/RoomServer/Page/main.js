@@ -83,6 +83,8 @@ else changed("idle");
 // Nothing to press where nothing would come of it.
 share.hidden = more.hidden = reason !== null;
 
+const ready = performance.now();
+
 // For tests and for whoever looks into a fault: what is going on, read-only.
 Object.defineProperty(window, "diascope", {
   value: Object.freeze({
@@ -93,7 +95,7 @@ Object.defineProperty(window, "diascope", {
       return status.reason;
     },
     get times() {
-      return projection.times;
+      return { ready, ...projection.times };
     },
     statistics: async () => [...(await projection.statistics()).values()],
   }),

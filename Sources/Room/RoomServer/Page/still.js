@@ -1,6 +1,9 @@
 // A picture that stands: what is sent while sharing is paused.
 
-const patience = 1000;
+/** Encoders send what is new; one that comes late, or asks again, would wait for ever. Milliseconds. */
+const interval = 1000;
+/** A screen on which nothing moves shows itself once a second. Milliseconds. */
+const patience = 1500;
 
 /** A track that shows what `track` shows now, for as long as nobody stops it. Black if it shows nothing. */
 export async function still(track) {
@@ -8,23 +11,23 @@ export async function still(track) {
   const { width = 1280, height = 720 } = track.getSettings();
   [canvas.width, canvas.height] = [width, height];
   const context = canvas.getContext("2d", { alpha: false });
-  const video = await firstFrame(track);
+  const video = await picture(track);
   if (video) {
     [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
     context.drawImage(video, 0, 0);
     video.srcObject = null;
   }
   const [standing] = canvas.captureStream().getVideoTracks();
-  // Encoders send a canvas only when something is drawn on it; one that comes late, or asks again, would wait for ever.
   const timer = setInterval(() => {
-    if (standing.readyState === "ended") return clearInterval(timer);
-    context.drawImage(canvas, 0, 0);
-  }, 1000);
+    if (standing.readyState === "ended") clearInterval(timer);
+    else context.drawImage(canvas, 0, 0);
+  }, interval);
   context.drawImage(canvas, 0, 0);
   return standing;
 }
 
-async function firstFrame(track) {
+/** A video element with a picture of the track; `null` if none comes in time. */
+async function picture(track) {
   const video = document.createElement("video");
   video.muted = true;
   video.playsInline = true;
@@ -33,10 +36,6 @@ async function firstFrame(track) {
     video.onloadeddata = () => resolve(true);
     setTimeout(resolve, patience, false);
   });
-  try {
-    await video.play();
-  } catch {
-    return null;
-  }
+  video.play().catch(() => {});
   return (await isThere) && video.videoWidth > 0 ? video : null;
 }

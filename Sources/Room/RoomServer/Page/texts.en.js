@@ -15,6 +15,7 @@ export default {
   "resume": "Resume",
   "switch": "Share something else",
   "stop": "Stop",
+  "kept": "Nothing else was chosen. What you share goes on.",
   "quality": "Show first of all",
   "sharp": "Sharp text",
   "smooth": "Smooth motion",

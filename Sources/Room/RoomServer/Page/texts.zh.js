@@ -15,6 +15,7 @@ export default {
   "resume": "继续",
   "switch": "换一个画面",
   "stop": "停止",
+  "kept": "没有选择其他内容，当前共享继续。",
   "quality": "优先保证",
   "sharp": "文字清晰",
   "smooth": "画面流畅",

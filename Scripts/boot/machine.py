@@ -15,7 +15,7 @@ class Failed(Exception):
 
 
 class Machine:
-    """Runs below `out`: `bus` is the D-Bus that QEMU's display is on, `room` the port here that leads to 8443 there."""
+    """A box whose clock's battery is empty. Runs below `out`: `bus` is the D-Bus that QEMU's display is on, `room` the port here that leads to 8443 there."""
 
     def __init__(self, directory, disk, out, number, room):
         self.out, self.number, self.started = out, number, time.monotonic()
@@ -26,7 +26,7 @@ class Machine:
         # A shell of root's on a console of its own, for looking and for doing what a person at the box would.
         command_line += " systemd.wants=boot-test-shell.service"
         arguments = [
-            "qemu-system-x86_64", "-name", "diascope-boot-test", "-M", "q35", "-m", "1024", "-smp", "2", "-nodefaults",
+            "qemu-system-x86_64", "-name", "diascope-boot-test", "-M", "q35", "-rtc", "base=2001-01-01T00:00:00", "-m", "1024", "-smp", "2", "-nodefaults",
             "-no-user-config", "-no-reboot", "-accel", "tcg,thread=multi,tb-size=256", "-cpu", "max",
             "-kernel", str(directory / "vmlinuz"), "-initrd", str(directory / "initrd.img"), "-append", command_line,
             "-drive", f"file={disk},format=raw,if=virtio,cache=writeback",
@@ -85,12 +85,12 @@ class Machine:
     def run(self, command, limit=120):
         """What the command prints in the machine; fails where the command does."""
         self.asked += 1
-        mark = f"end-of-{self.number}-{self.asked}"
+        begin, end = f"begin-{self.number}-{self.asked}", f"end-{self.number}-{self.asked}"
         # Split, so that the echo of what was typed is not taken for the answer.
-        text = f" stty -echo; {command}; echo; echo '{mark[:4]}''{mark[4:]}' $?\n"
+        text = f" stty -echo; PS1=; echo '{begin[:3]}''{begin[3:]}'; {command}; set -- $?; echo; echo '{end[:3]}''{end[3:]}' $1\n"
         deadline = time.monotonic() + limit
         self.shell.settimeout(2)
-        written, answer = 0.0, re.compile(re.escape(mark.encode()) + rb" (\d+)\r?\n")
+        written, answer = 0.0, re.compile(f"{begin}\r?\n(.*){end} (\\d+)\r?\n".encode(), re.S)
         while not (found := answer.search(self.heard)):
             # Before the shell is there, what is typed may be lost.
             if self.asked == 1 and time.monotonic() > written + 10 or not written:
@@ -102,10 +102,10 @@ class Machine:
                 pass
             if time.monotonic() > deadline or self.process.poll() is not None:
                 raise Failed(f"'{command}' gave no answer within {limit} s: {self.heard[-400:]!r}")
-        output = self.heard[:found.start()].decode(errors="replace").replace("\r", "")
+        output = found[1].decode(errors="replace").replace("\r", "")
         self.heard = self.heard[found.end():]
-        if found[1] != b"0":
-            raise Failed(f"'{command}' ended with {int(found[1])}: {output[-600:]}")
+        if found[2] != b"0":
+            raise Failed(f"'{command}' ended with {int(found[2])}: {output[-600:]}")
         return output.strip()
 
     def picture(self):

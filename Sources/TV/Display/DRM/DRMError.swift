@@ -36,7 +36,7 @@ extension DRMError: CustomStringConvertible {
         case .noConnector(nil, let found):
             "No TV is connected to \(Self.list(found)). Plug it in and switch it on."
         case .noMode(let connector):
-            "The TV at \(connector) names no picture size: its EDID cannot be read. Try another cable, or set display.mode."
+            "The TV at \(connector) names no picture size: its EDID cannot be read. Try another cable, or another of its sockets."
         case .noPipe(let connector):
             "The graphics card cannot drive \(connector) now: other outputs use all its engines. Unplug one of them."
         case .notMaster(let path):

@@ -66,6 +66,11 @@ struct PageTests {
         try await room.inspect("asked")
         try await room.hinder("askedNoMore")
         #expect(try await room.page.text(of: "#asks").isEmpty)
+        try await room.hinder("asked")
+        try await room.page.click("#asks .accept")
+        #expect(try await room.page.text(of: "#asks").isEmpty)
+        let decided = try await room.page.run("return window.sent.findLast((text) => text.includes('TV_DECIDE'))")
+        #expect(decided.contains(#""clientId":"GRACE","accept":true"#))
 
         await room.tv.cutPower()
         try await room.sender.waitUntil(state: "reconnecting")

@@ -32,6 +32,7 @@ export class Asks {
       button.addEventListener("click", () => this.#decide(clientId, accept));
     }
     this.#list.append(question);
+    question.scrollIntoView({ block: "nearest" });
   }
 
   remove(clientId) {

@@ -12,6 +12,10 @@ const wiretap = (change) => {
       super(...address);
       window.sockets = [...(window.sockets ?? []), this];
     }
+    send(text) {
+      window.sent = [...(window.sent ?? []), text];
+      super.send(text);
+    }
     set onmessage(listener) {
       this.hear = (data) => listener({ data });
       super.onmessage = ({ data }) => {

@@ -41,7 +41,14 @@ extension JSONValue {
 
     private static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
+        // What needs no escape is most of every text, and goes in one piece.
+        let (utf8, span) = (text.utf8, text.utf8.span)
+        var start = 0
+        for offset in span.indices {
+            let byte = span[offset]
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+            bytes.append(contentsOf: utf8.dropFirst(start).prefix(offset - start))
+            start = offset + 1
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))
@@ -51,12 +58,12 @@ extension JSONValue {
             case 0x0A: bytes.append(contentsOf: "\\n".utf8)
             case 0x0C: bytes.append(contentsOf: "\\f".utf8)
             case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-            case 0..<0x20:
+            default:
                 bytes.append(contentsOf: byte < 0x10 ? "\\u000".utf8 : "\\u00".utf8)
                 bytes.append(contentsOf: String(byte, radix: 16).utf8)
-            default: bytes.append(byte)
             }
         }
+        bytes.append(contentsOf: utf8.dropFirst(start))
         bytes.append(UInt8(ascii: "\""))
     }
 }

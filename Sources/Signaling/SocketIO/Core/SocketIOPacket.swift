@@ -41,7 +41,10 @@ package struct SocketIOPacket: Sendable, Equatable {
 
     /// The content of the Engine.IO message; attachments follow it as binary messages, in order.
     package var text: String {
-        var bytes: [UInt8] = [UInt8(ascii: "0") + kind.rawValue]
+        var bytes: [UInt8] = []
+        // A candidate's message, without growing on the way.
+        bytes.reserveCapacity(512)
+        bytes.append(UInt8(ascii: "0") + kind.rawValue)
         if kind.isBinary {
             bytes.append(contentsOf: "\(attachments.count)-".utf8)
         }

@@ -55,6 +55,19 @@ struct RoomServerTests {
         }
     }
 
+    /// The policy would keep the browser from running it, and the page from working.
+    @Test func hasNothingInThePageThatItsPolicyForbids() async throws {
+        try await withServer { _, port in
+            let page = try await ask(port, "GET / HTTP/1.1\nHost: localhost").body
+            let scripts = page.components(separatedBy: "<script").dropFirst()
+            #expect(!scripts.isEmpty)
+            #expect(scripts.allSatisfy { $0.contains("src=\"/") && $0.contains("></script>") })
+            for inline in ["<style", " style=", " onclick=", " onload=", "javascript:", "http://", "https://"] {
+                #expect(!page.contains(inline), "\(inline)")
+            }
+        }
+    }
+
     @Test func insistsOnTLSWithAGivenCertificate() async throws {
         let directory = try TemporaryDirectory()
         try await withServer(in: directory) { _, _ in }

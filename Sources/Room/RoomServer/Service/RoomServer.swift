@@ -123,7 +123,10 @@ package final class RoomServer: Sendable {
             for server: @escaping @Sendable (Parts) -> SocketIOServer
         ) async throws(RoomServerError) -> [any Channel] {
             let bootstrap = ServerBootstrap(group: eventLoop)
-                .serverChannelOption(.backlog, value: 256)
+                .serverChannelOption(.backlog, value: 1024)
+                // Of a turn of the loop, which lasts as long as what a thousand clients have to say: with NIO's 4, a newcomer
+                // waited seconds behind a flood.
+                .serverChannelOption(.maxMessagesPerRead, value: 64)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in

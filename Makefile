@@ -6,8 +6,8 @@ SHELL := /bin/bash
 SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product diascope
 
-.PHONY: run test check check-deep build dependencies test-dependencies format fuzz bench bench-network bench-live install
-.PHONY: package package-test image boot-test clean
+.PHONY: run test check check-deep build dependencies test-dependencies format fuzz bench bench-room bench-network bench-live
+.PHONY: install package package-test image boot-test clean
 
 run: build
 	.build/release/diascope run
@@ -43,6 +43,10 @@ fuzz: dependencies
 bench: test-dependencies
 	$(RELEASE)
 	Scripts/bench
+
+# What the room server costs, beside a bare WebSocket echo and a python-socketio server.
+bench-room: test-dependencies
+	Scripts/bench-room
 
 # Command, units, man pages and completions into this system, or below DESTDIR.
 install: build

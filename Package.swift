@@ -447,6 +447,15 @@ if Context.environment["DIASCOPE_BENCH"] != nil {
             path: "Benchmarks/BenchSender",
             swiftSettings: language
         ),
+        .executableTarget(
+            name: "bench-room",
+            dependencies: [
+                "RoomServer", "SocketIOServer", "Wire", Library.nio, Library.nioPosix, Library.nioHTTP1, Library.nioWebSocket,
+                Library.nioSSL, Library.log,
+            ],
+            path: "Benchmarks/BenchRoom",
+            swiftSettings: language
+        ),
     ]
 }
 

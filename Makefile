@@ -7,7 +7,7 @@ SWIFT ?= swift
 RELEASE := $(SWIFT) build -c release --product diascope
 
 .PHONY: run test check check-deep build dependencies test-dependencies format fuzz bench bench-room bench-network bench-live
-.PHONY: install package package-test image boot-test clean
+.PHONY: install screens package package-test image boot-test clean
 
 run: build
 	.build/release/diascope run
@@ -65,6 +65,12 @@ bench-live: test-dependencies
 	@echo '|---|---|---|---|---|---|---|---|---|---|'
 	@set -o pipefail; BENCH_LIVE=20 DIASCOPE_TEST_BINARY=$(CURDIR)/.build/release/diascope \
 		$(SWIFT) test --disable-xctest --no-parallel --filter ImpairedLinkTests/compares | grep -E '^\||✘'
+
+# Every screen of the TV at five sizes and in every language as PNG in SCREENS (.build/screens), for looking at, and compared with
+# the pictures that are kept. DIASCOPE_KEEP_SCREENS=1 keeps what it draws, after somebody has looked at it.
+SCREENS ?= $(CURDIR)/.build/screens
+screens: dependencies
+	DIASCOPE_TEST_SCREENS=$(SCREENS) $(SWIFT) test --disable-xctest --filter ScreenGallery
 
 # A Debian package with the Swift runtime inside.
 package: dependencies

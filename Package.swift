@@ -307,7 +307,12 @@ let testTargets: [Target] = [
     ),
     tests("InputTests", "TV/InputTests", uses: ["Input"]),
     tests("CECTests", "TV/CECTests", uses: ["CEC", "Input", "Wire"]),
-    tests("KioskTests", "TV/KioskTests", uses: ["Kiosk"]),
+    tests("KioskTests", "TV/KioskTests", uses: ["Kiosk"], resources: [.copy("Gallery")]),
+    tests(
+        "TVServiceTests",
+        "TV/ServiceTests",
+        uses: ["TVService", "Kiosk", "Media", "DisplayContract", "DisplayHeadless", "RTP", "Wire", "VP8TestEncoder"]
+    ),
     tests(
         "ReceiverTests",
         "TV/ReceiverTests",

@@ -164,7 +164,7 @@ package struct TVAppliance: Service {
         var configuration = TVConfiguration(
             receiver: ReceiverSettings(
                 name: settings.tv.name,
-                policy: settings.sessions.policy == .refuse ? .refuse : .takeover,
+                policy: SecondSenderPolicy(rawValue: settings.sessions.policy.rawValue) ?? .takeover,
                 codePolicy: CodePolicy(
                     renewsAfterSession: settings.code.policy == .eachSession,
                     interval: settings.code.every.map { .seconds($0.seconds) }

@@ -46,6 +46,19 @@ package struct ScreenRenderer: Sendable {
     }
 }
 
+extension ScreenRenderer {
+    /// Draws each badge into memory of its own, to be laid over a picture.
+    ///
+    /// - Parameters:
+    ///   - width: of the display, in pixels, 1…16384; `height` likewise.
+    package func draw(_ badges: [Badge], width: Int, height: Int) throws(CanvasError) -> [BadgePicture] {
+        guard (1...16384).contains(width), (1...16384).contains(height) else {
+            throw .badGeometry(width: width, height: height, bytesPerRow: width, bytes: 0)
+        }
+        return try BadgePainter(self, width: width, height: height).pictures(of: badges)
+    }
+}
+
 extension Painter {
     fileprivate mutating func paint(_ screen: Screen) {
         switch screen {

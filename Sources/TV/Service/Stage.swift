@@ -1,5 +1,6 @@
 package import DisplayContract
 package import Kiosk
+package import Media
 import Synchronization
 
 /// What is on the display when it is not somebody's picture: screens, drawn on a thread of their own, because fonts take
@@ -8,15 +9,33 @@ package final class Stage: Sendable {
     fileprivate struct State {
         /// `nil` while a projection has the display.
         var screen: Screen?
+        /// Over the screen.
+        var badges: [Badge] = []
         var renderer: ScreenRenderer
+        /// Counts the renderers.
+        var generation: UInt64 = 0
         /// Counts on, so that nothing burns in.
         var shiftStep = 0
         /// Black, whatever the screen is.
         var isDark = false
         var isStopped = false
+        /// What is laid over the pictures of projections, by the numbers of their sessions.
+        var overlays: [UInt64: Overlay] = [:]
         var tokens = PresentationTokens()
         /// Handed to the display last, and not yet reported.
         var presenting: (token: UInt64, screen: Screen)?
+    }
+
+    fileprivate struct Overlay: Sendable {
+        var badges: [Badge]
+        /// What the projection is shown on: the display, or a part of it.
+        var target: any DisplayOutput
+        /// Whether it is a part of the screen.
+        var isPart: Bool
+        var observation: DisplayObservation
+        var deliver: @Sendable (PictureOverlay?) -> Void
+        /// What was delivered last: for these badges, this size and this look.
+        var delivered: (badges: [Badge], mode: DisplayMode?, generation: UInt64)?
     }
 
     fileprivate final class Core: Sendable {
@@ -67,14 +86,20 @@ package final class Stage: Sendable {
     package var display: any DisplayOutput { core.display }
 
     /// Draws a screen, now and whenever the display comes back or changes its size.
-    package func show(_ screen: Screen) {
-        core.state.withLock { $0.screen = screen }
+    package func show(_ screen: Screen, badges: [Badge] = []) {
+        core.state.withLock { state in
+            state.screen = screen
+            state.badges = badges
+        }
         core.signal.signal()
     }
 
     /// Draws the present screen again, and all that follow, in this language and look, placed like this.
     package func use(_ renderer: ScreenRenderer) {
-        core.state.withLock { $0.renderer = renderer }
+        core.state.withLock { state in
+            state.renderer = renderer
+            state.generation &+= 1
+        }
         core.signal.signal()
     }
 
@@ -89,6 +114,46 @@ package final class Stage: Sendable {
         core.state.withLock { $0.isDark = isDark }
         core.signal.signal()
         core.display.setPower(isOn: !isDark)
+    }
+
+    /// Lays badges over a projection's picture; `deliver` is called on the drawing thread, now and whenever they look different.
+    ///
+    /// - Parameters:
+    ///   - number: the session's.
+    ///   - target: what it is shown on: the display, or a part of it, which then keeps no margin.
+    package func lay(
+        _ badges: [Badge],
+        over number: UInt64,
+        on target: any DisplayOutput,
+        deliver: @escaping @Sendable (PictureOverlay?) -> Void
+    ) {
+        core.state.withLock { state in
+            if var overlay = state.overlays[number], overlay.target === target {
+                overlay.badges = badges
+                state.overlays[number] = overlay
+                return
+            }
+            let observation = target.observe { [core] event in
+                switch event {
+                case .plugged, .modeChanged: core.signal.signal()
+                case .presented, .superseded, .unplugged, .closeRequested: break
+                }
+            }
+            state.overlays[number] = Overlay(
+                badges: badges,
+                target: target,
+                isPart: target !== core.display,
+                observation: observation,
+                deliver: deliver
+            )
+        }
+        core.signal.signal()
+    }
+
+    /// Lays nothing over that projection any more.
+    package func uncover(_ number: UInt64) {
+        let overlay = core.state.withLock { $0.overlays.removeValue(forKey: number) }
+        overlay?.deliver(nil)
     }
 
     /// Leaves the display to a projection: nothing is drawn after this returns.
@@ -120,6 +185,7 @@ extension Stage.Core {
             signal.wait()
             let (screen, isDark, isStopped) = state.withLock { ($0.screen, $0.isDark, $0.isStopped) }
             if isStopped { return }
+            drawOverlays()
             guard let screen else {
                 background = nil
                 continue
@@ -142,12 +208,46 @@ extension Stage.Core {
         }
     }
 
+    private func drawOverlays() {
+        let (overlays, renderer, generation) = state.withLock { ($0.overlays, $0.renderer, $0.generation) }
+        for (number, overlay) in overlays {
+            let mode = overlay.target.mode
+            if let last = overlay.delivered, last == (overlay.badges, mode, generation) { continue }
+            var renderer = renderer
+            if overlay.isPart { renderer.placement.marginPercent = 0 }
+            let drawn = mode.flatMap { overlayPicture(overlay.badges, on: $0, renderer) }
+            // Delivered under the lock, so that what was taken away meanwhile does not come back; it calls nobody back.
+            state.withLock { state in
+                guard state.overlays[number]?.badges == overlay.badges, state.overlays[number]?.target === overlay.target
+                else { return }
+                state.overlays[number]?.delivered = (overlay.badges, mode, generation)
+                overlay.deliver(drawn)
+            }
+        }
+    }
+
+    private func overlayPicture(_ badges: [Badge], on mode: DisplayMode, _ renderer: ScreenRenderer) -> PictureOverlay? {
+        guard !badges.isEmpty, let pictures = try? renderer.draw(badges, width: mode.width, height: mode.height) else {
+            return nil
+        }
+        let patches = pictures.compactMap { picture in
+            PixelImage(width: picture.width, height: picture.height, pixels: picture.pixels)
+                .map { PictureOverlay.Patch(x: picture.x, y: picture.y, image: $0) }
+        }
+        return PictureOverlay(width: mode.width, height: mode.height, patches: patches)
+    }
+
     private func draw(_ screen: Screen, over background: PixelImage?) {
         guard var lease = display.lease() else { return }
         guard
             lease.isReadingSlow
                 ? drawAside(screen, over: background, into: &lease) : drawInPlace(screen, over: background, into: &lease)
         else { return }
+        let (badges, renderer) = state.withLock { ($0.badges, $0.renderer) }
+        if !badges.isEmpty {
+            let mode = DisplayMode(width: lease.width, height: lease.height, refreshHz: 0)
+            overlayPicture(badges, on: mode, renderer)?.lay(over: &lease)
+        }
         // Checked and presented as one, so that a screen never covers the projection that has begun meanwhile; `present`
         // returns at once and calls nobody back.
         var finished: FrameLease? = consume lease

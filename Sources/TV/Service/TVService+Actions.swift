@@ -25,6 +25,9 @@ extension TVService {
             projections[id]?.peer.assumeIsolated { $0.addRemoteCandidate(candidate.candidate) }
         case .closePeer(let id, _): closePeer(id)
         case .show(let screen): show(screen)
+        case .ask(let question):
+            self.question = question
+            showAgain()
         case .persist(let code, let token): persist(code: code, token: token)
         case .log(let entry): log(entry)
         }
@@ -109,6 +112,7 @@ extension TVService {
     private func closePeer(_ id: SessionID) {
         guard let projection = projections.removeValue(forKey: id) else { return }
         projection.pipeline.hide()
+        stage.uncover(id.number)
         projection.sound?.pipeline.stop()
         projection.peer.assumeIsolated { $0.close() }
         updatePulse()

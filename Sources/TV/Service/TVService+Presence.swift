@@ -26,7 +26,9 @@ extension TVService {
         switch key {
         case .status: toggleStatusPage()
         case .stop: Task { await endSessions() }
-        case .accept, .refuse, .other: break
+        case .accept: decide(accept: true)
+        case .refuse: decide(accept: false)
+        case .other: break
         }
     }
 

@@ -1,6 +1,7 @@
 import Dialects
 import DisplayContract
 import Kiosk
+import Logging
 import Media
 import NIOCore
 import Receiver
@@ -12,20 +13,61 @@ extension TVService {
         shown = screen
         noteSenders(on: screen)
         guard statusPage == nil else { return }
-        if case .projecting(let id, _) = screen, let projection = projections[id] {
-            for other in projections.values where other.id != id { other.pipeline.hide() }
-            letBeHeard(id)
-            stage.leaveToProjection()
-            projection.pipeline.show(on: stage.display)
-            return
+        switch screen {
+        case .projecting(let id, _) where projections[id] != nil: showAlone(id)
+        case .grid(let cells): showTogether(cells)
+        case .starting, .code, .connecting, .projecting, .interrupted, .paused, .ended: showNone(screen)
         }
+        layBadges()
+    }
+
+    private func showAlone(_ id: SessionID) {
+        for other in projections.values where other.id != id { other.pipeline.hide() }
+        letBeHeard(id)
+        stage.leaveToProjection()
+        endGrid()
+        projections[id]?.pipeline.show(on: stage.display)
+    }
+
+    private func showTogether(_ cells: [GridCell]) {
+        let ids = cells.map(\.id)
+        do {
+            let grid = try self.grid ?? PictureGrid(display: stage.display, viewport: configuration.pipeline.viewport)
+            self.grid = grid
+            for other in projections.values where !ids.contains(other.id) { other.pipeline.hide() }
+            letBeHeard(ids.last)
+            let displays = grid.arrange(ids.map(\.number))
+            // The margin is the grid's already.
+            let viewport = Viewport(rotation: configuration.pipeline.viewport.rotation)
+            for id in ids {
+                guard let display = displays[id.number] else { continue }
+                projections[id]?.pipeline.show(on: display, viewport: viewport)
+            }
+            stage.leaveToProjection()
+        } catch {
+            logger.error("several pictures cannot be shown", metadata: ["why": "\(error)"])
+            if let last = ids.last { showAlone(last) }
+        }
+    }
+
+    private func showNone(_ screen: ReceiverScreen) {
         // Once this returns nothing of a projection reaches the display any more.
         for projection in projections.values { projection.pipeline.hide() }
+        endGrid()
         letBeHeard(screen.soundingSession)
-        stage.show(kioskScreen(screen))
+        stage.show(kioskScreen(screen), badges: screen.hasLastFrame ? urgentBadges : [])
+    }
+
+    /// What the grid showed last stays until something else is drawn.
+    private func endGrid() {
+        grid?.stop()
+        grid = nil
     }
 
     private func kioskScreen(_ screen: ReceiverScreen) -> Screen {
+        if let announcement, !screen.hasLastFrame, configuration.obstacle == nil {
+            return .announcement(announcement.text, reminder)
+        }
         switch screen {
         case .starting where configuration.obstacle != nil, .code where configuration.obstacle != nil:
             return configuration.obstacle.map { .problem($0) } ?? .starting(message: "")
@@ -50,9 +92,16 @@ extension TVService {
                     place: code.place
                 )
             )
+        case .ended(let name, _): return .ended(senderName: name ?? "", reminder)
         case .connecting(_, let name): return .connecting(senderName: name ?? "")
+        case .paused(_, let name): return .paused(senderName: name ?? "")
         case .projecting(_, let name), .interrupted(_, let name): return .interrupted(senderName: name ?? "")
+        case .grid: return .interrupted(senderName: "")
         }
+    }
+
+    private var reminder: CodeReminder? {
+        machine.projectionCode.map { CodeReminder(code: $0, senderURL: machine.currentSenderURL) }
     }
 
     private func codeScreen(
@@ -142,9 +191,8 @@ extension TVService {
         }
     }
 
-    /// Draws what is shown anew, if it is a screen of ours.
-    private func showAgain() {
-        if case .projecting? = shown { return }
+    /// Shows what is shown anew: something in it, or over it, is another.
+    func showAgain() {
         if let shown { show(shown) }
     }
 
@@ -163,6 +211,16 @@ extension TVService {
                     service.showAgain()
                 }
             }
+        }
+    }
+}
+
+extension ReceiverScreen {
+    /// Whether somebody's picture is on the screen, moving or not.
+    fileprivate var hasLastFrame: Bool {
+        switch self {
+        case .projecting, .interrupted, .paused, .grid: true
+        case .starting, .code, .connecting, .ended: false
         }
     }
 }

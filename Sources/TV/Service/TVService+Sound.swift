@@ -43,8 +43,9 @@ extension ReceiverScreen {
     /// Whose sound goes on under this screen: what an interrupted sender still has to say, or says again, is not cut off.
     var soundingSession: SessionID? {
         switch self {
-        case .interrupted(let id, _), .projecting(let id, _): id
-        case .starting, .code, .connecting: nil
+        case .interrupted(let id, _), .projecting(let id, _), .paused(let id, _): id
+        case .grid(let cells): cells.last?.id
+        case .starting, .code, .connecting, .ended: nil
         }
     }
 }

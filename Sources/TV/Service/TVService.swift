@@ -3,6 +3,7 @@ import Dialects
 import DisplayContract
 import JSON
 package import Logging
+import Media
 package import NIOCore
 import PeerCore
 import PeerSession
@@ -44,6 +45,14 @@ package actor TVService {
     var networkWatch: RepeatedTask?
     var minute: Scheduled<Void>?
     var presence: Presence
+    /// Where several pictures share the screen.
+    var grid: PictureGrid?
+    /// Whose picture has been on the screen, and until when it names its presenter.
+    var presenterNamed: [SessionID: MonotonicTime] = [:]
+    var badgeTimer: Scheduled<Void>?
+    /// What the machine wants to be asked, over whatever is shown.
+    var question: Question?
+    var announcement: (text: String, until: MonotonicTime)?
     private var timer: (deadline: MonotonicTime, task: Scheduled<Void>)?
     private var pulse: RepeatedTask?
     private var isProcessing = false
@@ -116,6 +125,9 @@ package actor TVService {
         statusPage?.refresh.cancel()
         presence.timer?.cancel()
         presence.observation?.cancel()
+        badgeTimer?.cancel()
+        grid?.stop()
+        grid = nil
         if let client { try? await client.stop().get() }
         client = nil
         files.stop()

@@ -67,6 +67,10 @@ package enum SessionPolicy: String, CaseIterable, SettingText {
     case takeover
     /// The newcomer is told who is presenting.
     case refuse
+    /// Who presents, or anyone at the TV, decides.
+    case ask
+    /// Up to four are shown together.
+    case grid
 }
 
 /// When the TV drops its code for another one.

@@ -3,20 +3,20 @@ import Wire
 
 /// A screen in memory: for boxes without one, for tests, and for measuring everything but the display.
 package final class HeadlessDisplay: DisplayOutput {
-    private let core: DisplayCore<HeadlessBuffer>
+    private let core: DisplayCore<MemoryBuffer>
     private let thread: DedicatedThread
 
     /// - Parameter mode: `refreshHz` paces presentation as a real screen would; 0 presents at once.
     package init(mode: DisplayMode = DisplayMode(width: 1920, height: 1080, refreshHz: 60)) throws(SystemResourceError) {
         let signal = ThreadSignal()
-        let core = DisplayCore<HeadlessBuffer>(
+        let core = DisplayCore<MemoryBuffer>(
             backend: "headless",
             connector: "memory",
             frontRule: .untilNextIsPresented,
             fault: nil,
             wake: { signal.signal() }
         )
-        core.plug(mode) { HeadlessBuffer(mode: $0) }
+        core.plug(mode) { MemoryBuffer(mode: $0) }
         self.core = core
         thread = try DedicatedThread(name: "display") { HeadlessWorker(core, signal).run() }
     }
@@ -48,7 +48,7 @@ package final class HeadlessDisplay: DisplayOutput {
 
     /// Another mode, as if the screen had been told to switch; plugs it in if it was unplugged.
     package func setMode(_ mode: DisplayMode) {
-        core.plug(mode) { HeadlessBuffer(mode: $0) }
+        core.plug(mode) { MemoryBuffer(mode: $0) }
         core.rouse()
     }
 

@@ -3,11 +3,11 @@ import Wire
 
 /// The display's thread: delivers events and, once a refresh, puts the waiting frame on the screen.
 struct HeadlessWorker {
-    private let core: DisplayCore<HeadlessBuffer>
+    private let core: DisplayCore<MemoryBuffer>
     private let signal: ThreadSignal
     private let start = MonotonicClock.now
 
-    init(_ core: DisplayCore<HeadlessBuffer>, _ signal: ThreadSignal) {
+    init(_ core: DisplayCore<MemoryBuffer>, _ signal: ThreadSignal) {
         self.core = core
         self.signal = signal
     }

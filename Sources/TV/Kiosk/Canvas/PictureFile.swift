@@ -30,6 +30,14 @@ package struct PictureFile: Sendable, Equatable {
         self.pixels = pixels
     }
 
+    /// BGRA as a canvas of its size has it, tightly packed; where the picture lets something through, black shows.
+    package var opaquePixels: [UInt8] {
+        var packed: [UInt8] = []
+        packed.reserveCapacity(width * height * 4)
+        for row in 0..<height { packed += pixels[(row * bytesPerRow)..<(row * bytesPerRow + width * 4)] }
+        return packed
+    }
+
     /// From the file's first bytes (PNG 3rd edition, §5.2 and §11.2.1), before any memory is taken for it.
     private static func size(ofFile path: String) throws(PictureFileError) -> (width: Int, height: Int) {
         guard let file = unsafe fopen(path, "rb") else { throw .missing }

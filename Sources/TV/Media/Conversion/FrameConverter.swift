@@ -5,7 +5,11 @@ package import DisplayContract
 ///
 /// A picture of the screen's size is converted straight into the buffer. Others need scratch memory, which is kept.
 package struct FrameConverter: ~Copyable {
-    private let viewport: Viewport
+    var viewport: Viewport
+    /// Laid over every picture.
+    var overlay: PictureOverlay? {
+        didSet { if overlay != oldValue { letterbox = nil } }
+    }
     private var tokens = PresentationTokens()
     private var letterbox: Letterbox?
     /// Names the present letterbox to the buffers: one that has it holds the right borders already.
@@ -58,6 +62,7 @@ package struct FrameConverter: ~Copyable {
                 unsafe draw(picture, letterbox, at: canvas.origin(of: letterbox.picture))
             }
         }
+        overlay?.lay(over: &lease)
         lease.setContentTag(contentTag)
     }
 

@@ -27,6 +27,7 @@ package final class DecodePipeline: Sendable {
     }
 
     private let core: PipelineCore
+    private let viewport: Viewport
     private let thread: DedicatedThread
 
     /// - Parameter onEvent: called on the decode thread (`displayed`: on the display's), with no lock held. It must not wait
@@ -38,8 +39,9 @@ package final class DecodePipeline: Sendable {
         let queue = DecodeQueue(limits: configuration.queue, latency: configuration.latency)
         let core = PipelineCore(queue: queue, onEvent: onEvent)
         self.core = core
+        viewport = configuration.viewport
         thread = try DedicatedThread(name: "decode") {
-            DecodeWorker(core, threads: configuration.decoderThreads, viewport: configuration.viewport).run()
+            DecodeWorker(core, threads: configuration.decoderThreads).run()
         }
     }
 
@@ -53,10 +55,22 @@ package final class DecodePipeline: Sendable {
     package func setSynchronizationDelay(_ delay: Duration) { core.setSynchronizationDelay(delay) }
 
     /// Shows the stream on a display from now on, beginning with the last decoded picture.
-    package func show(on display: any DisplayOutput) { core.show(on: display) }
+    ///
+    /// - Parameter viewport: `nil` is the configuration's.
+    package func show(on display: any DisplayOutput, viewport: Viewport? = nil) {
+        core.show(on: display, viewport: viewport ?? self.viewport)
+    }
+
+    /// Lays these patches over every frame from now on, over the one on the screen too; `nil` none.
+    ///
+    /// While there is one, frames are converted by the processor even where the display would take their planes.
+    package func setOverlay(_ overlay: PictureOverlay?) { core.setOverlay(overlay) }
 
     /// Stops showing; decoding goes on. When this returns, nothing more is presented.
     package func hide() { core.hide() }
+
+    /// What it is shown on; `nil` while it is hidden.
+    package var display: (any DisplayOutput)? { core.display }
 
     package var isShowing: Bool { core.display != nil }
 

@@ -13,10 +13,10 @@ struct DecodeWorker: ~Copyable {
     private var serial: UInt64 = 0
     private var skipping = PictureSkipping()
 
-    init(_ core: PipelineCore, threads: Int, viewport: Viewport) {
+    init(_ core: PipelineCore, threads: Int) {
         self.core = core
         self.threads = threads
-        converter = FrameConverter(viewport: viewport)
+        converter = FrameConverter()
     }
 
     consuming func run() {
@@ -71,7 +71,9 @@ struct DecodeWorker: ~Copyable {
 
     /// Draws the last picture and hands it over, if there is one and somewhere to show it.
     private mutating func show(isRedrawn: Bool) {
-        guard let picture = last, let display = core.display else { return }
+        guard let picture = last, let (display, viewport, overlay) = core.target else { return }
+        converter.viewport = viewport
+        converter.overlay = overlay
         skipping.shown(now: MonotonicClock.now)
         core.redrawIsServed()
         let lease = lease(on: display)
@@ -84,7 +86,7 @@ struct DecodeWorker: ~Copyable {
     private mutating func lease(on display: any DisplayOutput) -> FrameLease? {
         guard let decoder = decoder.take() else { return nil }
         var letterbox: Letterbox?
-        if let mode = display.mode { letterbox = converter.letterbox(of: decoder, on: mode) }
+        if converter.overlay == nil, let mode = display.mode { letterbox = converter.letterbox(of: decoder, on: mode) }
         self.decoder = consume decoder
         return if let letterbox { display.lease(for: letterbox) } else { display.lease() }
     }

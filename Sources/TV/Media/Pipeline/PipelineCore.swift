@@ -18,6 +18,7 @@ final class PipelineCore: Sendable {
 
     struct Screen {
         var display: any DisplayOutput
+        var viewport: Viewport
         var observation: DisplayObservation?
     }
 
@@ -47,6 +48,7 @@ final class PipelineCore: Sendable {
     private let state: Mutex<State>
     private let record = Mutex(Record())
     private let screen = Mutex<Screen?>(nil)
+    private let overlay = Mutex<PictureOverlay?>(nil)
     private let onEvent: @Sendable (DecodePipelineEvent) -> Void
 
     init(queue: DecodeQueue, onEvent: @escaping @Sendable (DecodePipelineEvent) -> Void) {
@@ -61,6 +63,19 @@ final class PipelineCore: Sendable {
     }
 
     var display: (any DisplayOutput)? { screen.withLock { $0?.display } }
+
+    var target: (display: any DisplayOutput, viewport: Viewport, overlay: PictureOverlay?)? {
+        guard let (display, viewport) = screen.withLock({ $0.map { ($0.display, $0.viewport) } }) else { return nil }
+        return (display, viewport, overlay.withLock { $0 })
+    }
+
+    func setOverlay(_ new: PictureOverlay?) {
+        let isChanged = overlay.withLock { overlay in
+            defer { overlay = new }
+            return overlay != new
+        }
+        if isChanged { requestRedraw() }
+    }
 
     func submit(_ frame: EncodedFrame) {
         let now = MonotonicClock.now
@@ -121,11 +136,11 @@ final class PipelineCore: Sendable {
 
     // MARK: the screen
 
-    func show(on display: any DisplayOutput) {
-        if screen.withLock({ $0?.display === display }) { return }
+    func show(on display: any DisplayOutput, viewport: Viewport) {
+        if screen.withLock({ $0?.display === display && $0?.viewport == viewport }) { return }
         hide()
         let observation = display.observe { [weak self] event in self?.handle(event) }
-        screen.withLock { $0 = Screen(display: display, observation: observation) }
+        screen.withLock { $0 = Screen(display: display, viewport: viewport, observation: observation) }
         requestRedraw()
     }
 

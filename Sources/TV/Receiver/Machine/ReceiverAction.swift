@@ -18,6 +18,8 @@ package enum ReceiverAction: Sendable, Equatable {
     /// Close the peer connection; comes exactly once for each peer made, and nothing for that session after it.
     case closePeer(SessionID, SessionEndReason)
     case show(ReceiverScreen)
+    /// What is asked over whatever is shown; `nil` takes it away.
+    case ask(Question?)
     /// Write code and token to the state file; `nil` means to forget them.
     case persist(code: String?, token: Redacted<String>?)
     case log(ReceiverLogEntry)

@@ -13,6 +13,8 @@ package enum ReceiverInput: Sendable, Equatable {
     case newCodeWanted
     /// Someone at the TV ends a session, or whatever is on the screen.
     case sessionEndWanted(SessionID?)
+    /// Someone at the TV answers the question on the screen.
+    case decision(accept: Bool)
     /// The process stops: every sender is told `tv-restart`, and nothing is started any more.
     case shutdown
 }

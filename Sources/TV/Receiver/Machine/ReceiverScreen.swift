@@ -10,6 +10,41 @@ package enum ReceiverScreen: Sendable, Equatable {
     case projecting(SessionID, name: String?)
     /// The last frame, dimmed.
     case interrupted(SessionID, name: String?)
+    /// The last frame, which its sender holds.
+    case paused(SessionID, name: String?)
+    /// Several at once, in the order they came.
+    case grid([GridCell])
+    /// Nobody presents any more; for a few seconds.
+    case ended(name: String?, CodeScreen)
+}
+
+/// One of several pictures that share the screen.
+package struct GridCell: Sendable, Equatable {
+    package enum State: Sendable, Equatable {
+        case projecting, interrupted, paused
+    }
+
+    package var id: SessionID
+    package var name: String?
+    package var state: State
+
+    package init(id: SessionID, name: String?, state: State) {
+        self.id = id
+        self.name = name
+        self.state = state
+    }
+}
+
+/// Somebody waits to be let in.
+package struct Question: Sendable, Equatable {
+    package var newcomer: String?
+    /// Who presents meanwhile.
+    package var presenter: String?
+
+    package init(newcomer: String?, presenter: String?) {
+        self.newcomer = newcomer
+        self.presenter = presenter
+    }
 }
 
 /// The screen with the projection code.

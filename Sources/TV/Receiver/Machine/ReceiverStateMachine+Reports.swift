@@ -35,14 +35,27 @@ extension ReceiverStateMachine {
 
     package var screen: ReceiverScreen {
         if let presenter {
+            let cells = sessions.compactMap(GridCell.init)
+            if settings.policy == .grid, cells.count > 1 { return .grid(cells) }
             if presenter.state == .interrupted { return .interrupted(presenter.id, name: presenter.name) }
+            if presenter.isPaused { return .paused(presenter.id, name: presenter.name) }
             return .projecting(presenter.id, name: presenter.name)
         }
         if let newcomer = sessions.last { return .connecting(newcomer.id, name: newcomer.name) }
         guard let code else { return .starting(connection) }
-        return .code(
-            CodeScreen(code: code, senderURL: senderURL, place: place, connection: connection, notice: notice?.0)
-        )
+        let screen = CodeScreen(code: code, senderURL: senderURL, place: place, connection: connection, notice: notice?.0)
+        return ended.map { .ended(name: $0.name, screen) } ?? .code(screen)
+    }
+
+    /// What the screen asks of whoever is there; who waits the longest comes first.
+    package var question: Question? {
+        pending.first.map { Question(newcomer: $0.name, presenter: presenter?.name) }
+    }
+
+    /// A full grid takes nobody, which is what the room server is to tell the next one.
+    var reportedPolicy: PresentationPolicy {
+        if settings.policy == .grid, sessions.count >= ReceiverStateMachine.mostSessions { return .refuse }
+        return settings.policy.presentationPolicy
     }
 
     mutating func sendStatus() {
@@ -66,5 +79,16 @@ extension ReceiverStateMachine {
 
     mutating func sendEnd(_ reason: SessionEndReason, to peer: PeerID?) {
         if isRegistered { act(.sendSignaling(.sessionEnd(peer: peer, reason: reason))) }
+    }
+}
+
+extension GridCell {
+    /// `nil` for a session that has no picture yet.
+    fileprivate init?(_ session: SessionStateMachine) {
+        switch session.state {
+        case .projecting: self.init(id: session.id, name: session.name, state: session.isPaused ? .paused : .projecting)
+        case .interrupted: self.init(id: session.id, name: session.name, state: .interrupted)
+        case .negotiating, .ended: return nil
+        }
     }
 }

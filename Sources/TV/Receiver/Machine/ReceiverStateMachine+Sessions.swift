@@ -8,7 +8,13 @@ extension ReceiverStateMachine {
             perform(on: session.id, now: now) { $0.handle(offer: offer, now: now) }
             return
         }
-        guard admit(offer.peer, name: offer.username, isResumed: offer.isResumed, now: now) else { return }
+        guard
+            admit(offer.peer, name: offer.username, isResumed: offer.isResumed, now: now, elseHold: .offer(offer))
+        else { return }
+        begin(offer, text: text, now: now)
+    }
+
+    mutating func begin(_ offer: RemoteOffer, text: OfferText, now: MonotonicTime) {
         let id = newSession(offer.username)
         sessions.append(SessionStateMachine(id: id, offer: offer, text: text, now: now))
         act(.createPeer(id, offer: offer.sdp, iceServers: offer.iceServers.isEmpty ? iceServers : offer.iceServers))
@@ -17,7 +23,11 @@ extension ReceiverStateMachine {
 
     /// A sender waits for our offer. One that asks again has lost what it was offered before.
     mutating func makeOffer(to peer: PeerID?, username: String?, iceServers fresh: [IceServer], now: MonotonicTime) {
-        guard admit(peer, name: username, isResumed: false, now: now) else { return }
+        guard admit(peer, name: username, isResumed: false, now: now, elseHold: .wantsOffer(fresh)) else { return }
+        beginOffering(to: peer, username: username, iceServers: fresh, now: now)
+    }
+
+    mutating func beginOffering(to peer: PeerID?, username: String?, iceServers fresh: [IceServer], now: MonotonicTime) {
         let id = newSession(username)
         sessions.append(SessionStateMachine(id: id, offeringTo: peer, username: username, now: now))
         act(.createOfferingPeer(id, iceServers: fresh.isEmpty ? iceServers : fresh))
@@ -39,18 +49,33 @@ extension ReceiverStateMachine {
         }
     }
 
-    /// Whether a newcomer may begin; makes place for it, or tells it that it may not.
-    private mutating func admit(_ peer: PeerID?, name: String?, isResumed: Bool, now: MonotonicTime) -> Bool {
+    /// Whether a newcomer may begin; makes place for it, or tells it that it may not, or has it wait for a decision.
+    private mutating func admit(
+        _ peer: PeerID?,
+        name: String?,
+        isResumed: Bool,
+        now: MonotonicTime,
+        elseHold held: PendingSender.Held
+    ) -> Bool {
         if let why = refusal(of: peer, isResumed: isResumed) {
             refuse(peer, name: name, why: why)
             return false
         }
+        if mustAsk(for: peer) {
+            hold(peer, name: name, held, now: now)
+            return false
+        }
+        return makePlace(for: peer, name: name, now: now)
+    }
+
+    /// Gives up what the newcomer, or too many newcomers, had begun; `false` if there is no place all the same.
+    mutating func makePlace(for peer: PeerID?, name: String?, now: MonotonicTime) -> Bool {
         // A sender that starts over has given up what it was negotiating; its picture stays until the next is there.
         for old in sessions where old.state == .negotiating && isSame(old.peer, peer) {
             perform(on: old.id, now: now, silently: true) { $0.end(.replaced) }
         }
         if sessions.count >= ReceiverStateMachine.mostSessions {
-            guard let oldest = sessions.first(where: { $0.state == .negotiating }) else {
+            guard settings.policy != .grid, let oldest = sessions.first(where: { $0.state == .negotiating }) else {
                 refuse(peer, name: name, why: "too many senders at once")
                 return false
             }
@@ -76,6 +101,7 @@ extension ReceiverStateMachine {
         } else {
             session = theirs.last
         }
+        if session == nil, holdCandidate(candidate) { return }
         // Before the reply to our own offer nothing can be done with them.
         if let session, !session.waitsForAnswer {
             act(.addRemoteCandidate(session.id, candidate))
@@ -90,12 +116,6 @@ extension ReceiverStateMachine {
         for id in ended {
             perform(on: id, now: now) { $0.end(reason, byPeer: true) }
         }
-    }
-
-    /// Our policy knows no person to ask: the server's question gets the answer that an offer would get.
-    mutating func decide(peer: PeerID?, username: String?) {
-        let isFree = sessions.allSatisfy { isSame($0.peer, peer) }
-        act(.sendSignaling(.decide(peer: peer, accept: settings.policy == .takeover || isFree)))
     }
 
     /// Runs a session's handler and turns its outputs into actions. `silently` keeps the sender from being told of an end.
@@ -130,6 +150,7 @@ extension ReceiverStateMachine {
         nextSession += 1
         counted.sessionsStarted += 1
         notice = nil
+        ended = nil
         log(.sessionStarted(id, name: name))
         return id
     }
@@ -145,14 +166,14 @@ extension ReceiverStateMachine {
         return settings.policy == .refuse ? "someone else presents" : nil
     }
 
-    private mutating func refuse(_ peer: PeerID?, name: String?, why: String) {
+    mutating func refuse(_ peer: PeerID?, name: String?, why: String) {
         counted.sendersRefused += 1
         log(.senderRefused(name: name, why: why))
         sendEnd(.refused, to: peer)
     }
 
     /// Peers without a name are never known to be the same.
-    private func isSame(_ left: PeerID?, _ right: PeerID?) -> Bool {
+    func isSame(_ left: PeerID?, _ right: PeerID?) -> Bool {
         left != nil && left == right
     }
 
@@ -174,7 +195,8 @@ extension ReceiverStateMachine {
 
     /// The newcomer's picture is there: whoever came before it leaves.
     private mutating func replaceOthers(than newcomer: SessionStateMachine, now: MonotonicTime) {
-        for old in sessions where old.id < newcomer.id {
+        let replaced = sessions.filter { $0.id < newcomer.id && (settings.policy != .grid || isSame($0.peer, newcomer.peer)) }
+        for old in replaced {
             // The room server knows both as one: an end would reach the newcomer.
             perform(on: old.id, now: now, silently: old.peer == newcomer.peer) { $0.end(.replaced) }
         }
@@ -190,7 +212,10 @@ extension ReceiverStateMachine {
     ) {
         sessions.removeAll { $0.id == session.id }
         counted.add(session)
-        if before != .negotiating { presentationEnded(reason, now: now) }
+        if before != .negotiating {
+            presentationEnded(reason, now: now)
+            if reason == .stopped || reason == .endedByTV { ended = (session.name, until: now + Wait.ended.limit) }
+        }
         log(.sessionEnded(session.id, name: session.name, reason, detail: detail))
         unsent.removeAll { $0.session == session.id }
         if tell { sendEnd(reason, to: session.peer) }

@@ -45,11 +45,18 @@ package struct ReceiverStateMachine: Sendable {
     var early = EarlyCandidates()
     var unsent: [(session: SessionID, command: SignalingCommand)] = []
     var notice: (SessionNotice, until: MonotonicTime)?
+    /// Whose projection has just ended.
+    var ended: (name: String?, until: MonotonicTime)?
+    /// Who waits to be let in, the longest first.
+    var pending: [PendingSender] = []
+    /// Senders that were let in and whose offer is still to come.
+    var approved: [PeerID] = []
     var statusDue: MonotonicTime?
     var counted = ReceiverCounters()
 
     private var actions: [ReceiverAction] = []
     private var shown: ReceiverScreen?
+    private var shownQuestion: Question?
     private var told: SignalingCommand?
     private var persistedCode: String?
     private var persistedToken: Redacted<String>?
@@ -89,6 +96,8 @@ package struct ReceiverStateMachine: Sendable {
         }
         early.handleTimeout(now: now)
         if let notice, now >= notice.until { self.notice = nil }
+        if let ended, now >= ended.until { self.ended = nil }
+        for sender in pending where now >= sender.due { decide(sender, accept: false, now: now) }
         if let due = statusDue, now >= due {
             statusDue = nil
             sendStatus()
@@ -106,6 +115,8 @@ package struct ReceiverStateMachine: Sendable {
         for session in sessions { waits += session.waits }
         if let deadline = early.nextDeadline { waits.append((.earlyCandidates, deadline)) }
         if let notice { waits.append((.notice, notice.until)) }
+        if let ended { waits.append((.ended, ended.until)) }
+        for sender in pending { waits.append((.decision, sender.due)) }
         if let statusDue { waits.append((.statusReport, statusDue)) }
         if let due = codeRenewalDue { waits.append((.codeRenewal, due)) }
         return waits
@@ -146,6 +157,8 @@ package struct ReceiverStateMachine: Sendable {
             }
             perform(on: id, now: now) { $0.handle(event, now: now) }
         case .settings(let settings): self.settings = settings
+        case .decision(let accept):
+            if let longest = pending.first { decide(longest, accept: accept, now: now) }
         case .newCodeWanted: forgetCodeAndRegister(now: now)
         case .sessionEndWanted(let id):
             guard let id = id ?? foremost?.id else { return }
@@ -165,11 +178,9 @@ package struct ReceiverStateMachine: Sendable {
         case .peerLeft(let peer): peerLeft(peer, now: now)
         case .candidate(let candidate): handle(candidate, now: now)
         case .sessionEnd(let peer, let reason): sessionEnded(peer: peer, reason: reason, now: now)
-        case .ask(let peer, let username): decide(peer: peer, username: username)
-        // Whoever is let in makes an offer, and whoever is not never does.
-        case .decided: break
-        // Says how the picture will behave, not whether there is one.
-        case .senderState: break
+        case .ask(let peer, let username): asked(peer: peer, username: username, now: now)
+        case .decided(let peer, let accept): decided(peer: peer, accept: accept)
+        case .senderState(let state): senderState(state)
         }
     }
 
@@ -179,6 +190,8 @@ package struct ReceiverStateMachine: Sendable {
         }
         early.removeAll()
         notice = nil
+        ended = nil
+        pending = []
         phase = .stopped
     }
 
@@ -189,6 +202,7 @@ package struct ReceiverStateMachine: Sendable {
         } else {
             statusDue = nil
         }
+        letInWhomNobodyStandsInTheWayOf(now: now)
         keepCodePolicy(now: now)
         if persistedCode != code || persistedToken != token {
             persistedCode = code
@@ -201,12 +215,17 @@ package struct ReceiverStateMachine: Sendable {
             shown = screen
             act(.show(screen))
         }
+        let question = self.question
+        if question != shownQuestion {
+            shownQuestion = question
+            act(.ask(question))
+        }
         guard isRegistered else {
             told = nil
             return
         }
         let state = SignalingCommand.state(
-            policy: settings.policy.presentationPolicy,
+            policy: reportedPolicy,
             presenter: presenter?.name,
             state: self.state
         )

@@ -26,6 +26,10 @@ package enum Wait: String, Sendable, CaseIterable {
     case earlyCandidates
     /// The screen says why a projection ended. Then: it says it no more.
     case notice
+    /// The screen says that a projection has ended, beside the code. Then: the code alone.
+    case ended
+    /// Somebody waits to be let in, and somebody else presents. Then: it is told no.
+    case decision
     /// Someone presents. Then: `TV_STATUS`, and again.
     case statusReport
     /// The code gets old, or its last sender may come back. Then: another code. The policy may wait longer.
@@ -46,6 +50,9 @@ package enum Wait: String, Sendable, CaseIterable {
         case .loss: .seconds(15)
         case .earlyCandidates: .seconds(10)
         case .notice: .seconds(8)
+        case .ended: .seconds(4)
+        // The room server waits for 30 s: our word comes first.
+        case .decision: .seconds(25)
         case .statusReport: .seconds(2)
         case .codeRenewal: .seconds(60)
         }

@@ -27,6 +27,8 @@ package struct SessionStateMachine: Sendable {
     package private(set) var name: String?
     package private(set) var state: State = .negotiating
     package private(set) var statistics: ProjectionStatus?
+    /// The sender holds its picture.
+    package internal(set) var isPaused = false
     /// Offers that came again as they were.
     package private(set) var repeatedOffers = 0
     /// Answers that came though nobody waited for one.

@@ -19,6 +19,10 @@ package protocol ControlledTV: Sendable {
     func reloadConfiguration() async -> String
     /// Shows the status page on the TV, or takes it away.
     func toggleStatusPage() async
+    /// Answers the question whether somebody may present (policy `ask`).
+    func decide(accept: Bool) async
+    /// Shows a message of the administrator for so many seconds; an empty one takes it away.
+    func announce(_ text: String, seconds: Int) async
     /// Ends every session; the TV goes back to its code.
     func endSessions() async
 }
@@ -51,6 +55,20 @@ package enum ControlServer {
         }
         router.post("status-page") { _, _ in
             await tv.toggleStatusPage()
+            return HTTPResponse.Status.accepted
+        }
+        router.post("decide") { request, _ in
+            guard let answer = request.uri.queryParameters["accept"], ["true", "false"].contains(answer) else {
+                return HTTPResponse.Status.badRequest
+            }
+            await tv.decide(accept: answer == "true")
+            return HTTPResponse.Status.accepted
+        }
+        router.post("message") { request, _ in
+            let seconds = request.uri.queryParameters["seconds"].flatMap { Int($0) } ?? 30
+            guard (1...86_400).contains(seconds) else { return HTTPResponse.Status.badRequest }
+            let body = try await request.body.collect(upTo: 8192)
+            await tv.announce(String(buffer: body), seconds: seconds)
             return HTTPResponse.Status.accepted
         }
         router.post("session/end") { _, _ in

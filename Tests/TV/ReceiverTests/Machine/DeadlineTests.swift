@@ -45,6 +45,12 @@ import Wire
         case .notice:
             harness.tryOffer(peer: "p1", answered: false)
             harness.peer(SessionID(1), .failed(.unsupported, detail: ""))
+        case .ended:
+            harness.project(peer: "p1")
+            harness.signal(.sessionEnd(peer: PeerID("p1"), reason: .stopped))
+        case .decision:
+            harness = Harness.projecting(policy: .ask)
+            harness.signal(.ask(peer: PeerID("p2"), username: nil))
         case .statusReport:
             harness.project(peer: "p1")
             let figures = ProjectionStatus(frameWidth: 1, frameHeight: 1, framesPerSecond: 1, delay: .zero, state: .waiting)
@@ -58,7 +64,7 @@ import Wire
     }
 
     private func keepHearing(_ wait: Wait, _ harness: inout Harness) {
-        if wait == .renegotiation { harness.peer(SessionID(1), .heard(at: harness.now)) }
+        if wait == .renegotiation || wait == .decision { harness.peer(SessionID(1), .heard(at: harness.now)) }
     }
 
     private func hasPassed(_ wait: Wait, _ harness: Harness) -> Bool {
@@ -73,6 +79,8 @@ import Wire
         case .interruption: return machine.state == .interrupted
         case .earlyCandidates: return machine.counters.candidatesForNobody == 1
         case .notice: return harness.shown.contains { if case .code(let screen) = $0 { screen.notice == nil } else { false } }
+        case .ended: return harness.shown.contains { if case .code = $0 { true } else { false } }
+        case .decision: return harness.sent.contains(.decide(peer: PeerID("p2"), accept: false))
         case .statusReport: return harness.sent.contains { if case .status = $0 { true } else { false } }
         case .codeRenewal: return harness.sent.contains { if case .register(nil, nil, _) = $0 { true } else { false } }
         }

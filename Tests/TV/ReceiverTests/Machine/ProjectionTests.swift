@@ -46,7 +46,10 @@ import Wire
 
         harness.signal(.sessionEnd(peer: PeerID("p1"), reason: .stopped))
         #expect(harness.actions.contains(.closePeer(id, .stopped)))
-        #expect(harness.shown == [.code(CodeScreen(code: "AB23CD", senderURL: "https://tv/", connection: .connected))])
+        let code = CodeScreen(code: "AB23CD", senderURL: "https://tv/", connection: .connected)
+        #expect(harness.shown == [.ended(name: "Ann", code)])
+        harness.advance(Wait.ended.limit)
+        #expect(harness.shown.last == .code(code))
         #expect(harness.sent == [.state(policy: .takeover, presenter: nil, state: .waiting)])
         #expect(harness.machine.nextDeadline == nil)
     }

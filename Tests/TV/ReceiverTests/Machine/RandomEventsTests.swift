@@ -9,12 +9,15 @@ import Wire
     @Test(arguments: 0..<40 as Range<UInt64>)
     func leakNothing(_ seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        var harness = Harness(policy: seed % 3 == 0 ? .refuse : .takeover, code: seed % 2 == 0 ? "AB23CD" : nil, token: "t")
+        let policy = SecondSenderPolicy.allCases[Int(seed) % SecondSenderPolicy.allCases.count]
+        var harness = Harness(policy: policy, code: seed % 2 == 0 ? "AB23CD" : nil, token: "t")
         for _ in 0..<600 {
             harness.handle(input(&random, harness))
             if Bool.random(using: &random) { harness.advance(.milliseconds(Int.random(in: 0...4000, using: &random))) }
             #expect(harness.machine.sessions.count <= ReceiverStateMachine.mostSessions)
-            #expect(harness.machine.sessions.filter(\.isPresenting).count <= 1)
+            #expect(
+                harness.machine.sessions.filter(\.isPresenting).count <= (policy == .grid ? ReceiverStateMachine.mostSessions : 1)
+            )
         }
         if Bool.random(using: &random) {
             harness.handle(.shutdown)
@@ -51,7 +54,7 @@ import Wire
     private func input(_ random: inout SeededGenerator, _ harness: Harness) -> ReceiverInput {
         let name = ["p1", "p2", "p3", "p4", "p5", "p6", nil].randomElement(using: &random) ?? nil
         let peer = name.map(PeerID.init)
-        switch Int.random(in: 0..<28, using: &random) {
+        switch Int.random(in: 0..<31, using: &random) {
         case 0: return .signalingConnected
         case 1: return .signalingDisconnected
         case 2:
@@ -84,6 +87,9 @@ import Wire
         case 16:
             let answer = "v=0\r\no=- a 1 IN IP4 0\r\na=ice-ufrag:u1\r\n"
             return .signaling(.answer(RemoteAnswer(peer: peer, sdp: answer)))
+        case 18: return .decision(accept: Bool.random(using: &random))
+        case 19: return .signaling(.decided(peer: peer, accept: Bool.random(using: &random)))
+        case 20: return .signaling(.senderState(SenderState(peer: peer, isPaused: Bool.random(using: &random))))
         case 17: return .signaling(.peerLeft(peer: peer))
         default:
             let live = harness.machine.sessions.randomElement(using: &random)?.id

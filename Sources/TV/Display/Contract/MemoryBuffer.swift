@@ -1,17 +1,15 @@
-import DisplayContract
-
 /// One frame in ordinary memory.
 ///
 /// `@unchecked Sendable`: the pixels and `contentTag` belong to the holder of the lease, and to the display while there
 /// is none; `DisplayCore`'s lock hands them over.
-@safe final class HeadlessBuffer: FrameBuffer, @unchecked Sendable {
-    let width: Int
-    let height: Int
-    let bytesPerRow: Int
-    var contentTag: UInt64 = 0
+@safe package final class MemoryBuffer: FrameBuffer, @unchecked Sendable {
+    package let width: Int
+    package let height: Int
+    package let bytesPerRow: Int
+    package var contentTag: UInt64 = 0
     private let pixels: UnsafeMutableBufferPointer<UInt8>
 
-    init(mode: DisplayMode) {
+    package init(mode: DisplayMode) {
         width = mode.width
         height = mode.height
         bytesPerRow = mode.width * 4
@@ -21,7 +19,7 @@ import DisplayContract
 
     deinit { unsafe pixels.deallocate() }
 
-    func withPixels<Result, Failure: Error>(
+    package func withPixels<Result, Failure: Error>(
         _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         var span = unsafe MutableSpan(_unsafeElements: pixels)

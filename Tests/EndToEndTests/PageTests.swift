@@ -170,3 +170,30 @@ struct PageTests {
         return try await room.page.run(script) == "true"
     }
 }
+
+extension PageTests {
+    /// Policy `ask`: who presents says no, then yes, on their own page.
+    @Test func letsWhoPresentsDecideWhoComesNext() async throws {
+        let room = try await Stagecraft.setUp(width: 1280, height: 720, environment: ["DIASCOPE_SESSIONS_POLICY": "ask"])
+        try await room.share(name: "Ada")
+        _ = try await room.tv.status { $0.state == "projecting" }
+        let second = try await SenderBrowser(sharing: room.content.xvfb.display)
+        try await second.open(room.address)
+        try await second.share(code: room.code, name: "Grace")
+        try await second.waitUntil(state: "asking")
+        try await room.sender.page.wait(until: "document.querySelector('#asks').textContent.includes('Grace')")
+        try await room.sender.page.click("#asks .refuse")
+        try await second.waitUntil(state: "failed")
+        #expect(try await second.page.run("return diascope.reason") == "refused")
+        #expect(try await room.tv.status { _ in true }.sessions.map(\.senderName) == ["Ada"])
+
+        try await second.page.click("#share")
+        try await room.sender.page.wait(until: "document.querySelector('#asks .accept') !== null")
+        try await room.sender.page.click("#asks .accept")
+        _ = try await room.tv.status { $0.sessions.map(\.senderName) == ["Grace"] && $0.state == "projecting" }
+        try await room.sender.waitUntil(state: "ended")
+        #expect(try await room.sender.page.run("return diascope.reason") == "replaced")
+        await second.stop()
+        await room.tearDown()
+    }
+}

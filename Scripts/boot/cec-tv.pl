@@ -25,7 +25,8 @@ if ($what eq "send") {
     }
     exit;
 }
-ioctl($device, $S_MODE, pack "L", 0x01 | 0x20) or die "mode: $!\n";
+my $mode = pack "L", 0x01 | 0x20;
+ioctl($device, $S_MODE, $mode) or die "mode: $!\n";
 my $none = "\0" x 92;
 ioctl($device, $S_LOG_ADDRS, $none);
 # CEC 1.4, one address, type TV.

@@ -73,7 +73,9 @@ struct MachineChecks: Sendable {
 
     func cec() -> Finding {
         let devices = files.entries("/dev").filter { $0.hasPrefix("cec") }
-        guard let device = devices.first else {
+        // One at the root of the tree is a display's own.
+        let ours = devices.first { CECFacts(path: files.root + "/dev/\($0)")?.physicalAddress != 0 }
+        guard let device = ours ?? devices.first else {
             return .warn(
                 "cec",
                 "there is no HDMI-CEC here: the TV cannot be switched on and off, and its remote control is not heard",

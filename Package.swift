@@ -105,7 +105,7 @@ var targets: [Target] = [
         "Appliance/Composition",
         uses: [
             "Settings", "Supervision", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayDRM",
-            "DisplayX11", "DisplayHeadless", "Input", "CEC", "RoomServer", "SocketIOCore", "SocketIOServer",
+            "DisplayX11", "DisplayHeadless", "Input", "CEC", "RoomServer", "RedisClient", "RESP", "SocketIOCore", "SocketIOServer",
             "Dialects", "JSON", "SocketIOClient", "PeerCore", "ICE", "RTP", "Transport", "Wire",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.nioHTTP1, Library.log, Library.serviceLifecycle, Library.unixSignals]
@@ -117,7 +117,7 @@ var targets: [Target] = [
         libraries: [Library.nio, Library.nioPosix]
     ),
     room("Supervision", "Appliance/Supervision", uses: ["Wire", "CLinux"], libraries: [Library.log]),
-    room("Settings", "Appliance/Settings", uses: ["Dialects", "Wire", "CYAML"], libraries: [Library.configuration]),
+    room("Settings", "Appliance/Settings", uses: ["Dialects", "RESP", "Wire", "CYAML"], libraries: [Library.configuration]),
 
     // TV
     room(
@@ -149,7 +149,9 @@ var targets: [Target] = [
     room(
         "RoomServer",
         "Room/RoomServer",
-        uses: ["Dialects", "JSON", "SocketIOCore", "SocketIOServer", "TURN", "Transport", "STUN", "Wire"],
+        uses: [
+            "Dialects", "JSON", "SocketIOCore", "SocketIOServer", "RedisClient", "RESP", "TURN", "Transport", "STUN", "Wire",
+        ],
         libraries: [
             Library.nio, Library.nioPosix, Library.nioHTTP1, Library.nioSSL, Library.crypto, Library.x509, Library.asn1,
             Library.log,
@@ -285,7 +287,7 @@ let testTargets: [Target] = [
         "Room/RoomServerTests",
         uses: [
             "RoomServer", "SocketIOServer", "SocketIOClient", "SocketIOCore", "Dialects", "JSON", "Wire", "SeededRandom",
-            "Transcripts", "LiveProcesses", "LiveCoturn",
+            "Transcripts", "LiveProcesses", "LiveCoturn", "RESP", "RedisClient", "room-node",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.nioSSL, Library.log, Library.x509, Library.asn1],
         resources: [.copy("Transcripts")]
@@ -322,7 +324,7 @@ let testTargets: [Target] = [
     tests("CompositionTests", "Appliance/CompositionTests", uses: ["Composition", "Settings", "Kiosk"]),
     tests("DoctorTests", "Appliance/DoctorTests", uses: ["Doctor", "Settings"], libraries: [Library.nio, Library.nioPosix]),
     tests("SupervisionTests", "Appliance/SupervisionTests", uses: ["Supervision", "Wire"], libraries: [Library.log]),
-    tests("SettingsTests", "Appliance/SettingsTests", uses: ["Settings", "Dialects", "Wire"]),
+    tests("SettingsTests", "Appliance/SettingsTests", uses: ["Settings", "Dialects", "RESP", "Wire"]),
     tests(
         "EndToEndTests",
         "EndToEndTests",
@@ -348,6 +350,13 @@ targets += [
         name: "state-writer",
         dependencies: ["Receiver", "Wire"],
         path: "Tests/Support/StateWriter",
+        swiftSettings: language
+    ),
+    // Killed while TVs and senders are there.
+    .executableTarget(
+        name: "room-node",
+        dependencies: ["RoomServer", "SocketIOServer", "RedisClient", "RESP", "Wire", Library.nioPosix, Library.log],
+        path: "Tests/Support/RoomNode",
         swiftSettings: language
     ),
     testSupport("Transcripts", uses: ["JSON"]),

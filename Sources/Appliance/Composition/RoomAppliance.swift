@@ -1,6 +1,8 @@
 import Dialects
 package import Logging
 package import NIOCore
+import RESP
+import RedisClient
 package import RoomServer
 import ServiceLifecycle
 package import Settings
@@ -48,6 +50,7 @@ package struct RoomAppliance: Service {
         configuration.trustedProxies = room.trustedProxies
         configuration.cors = cors(room.origins)
         apply(settings.limits, to: &configuration)
+        try share(settings.directory, in: &configuration)
         configuration.rooms.codeLength = room.codeLength
         configuration.rooms.iceServers = try room.iceServers.map { server in
             IceServer(urls: server.urls, username: server.username, credential: try server.credentialFile?.read())
@@ -64,6 +67,17 @@ package struct RoomAppliance: Service {
             if case .certificates(let path) = settings.ice.trust { configuration.relay.certificates = path }
         }
         return configuration
+    }
+
+    private static func share(_ directory: Settings.Directory, in configuration: inout RoomServerConfiguration) throws {
+        configuration.serverKey = try directory.serverKeyFile?.firstLine()
+        guard let url = directory.url else { return }
+        var redis = RedisConfiguration(url: url)
+        redis.authorities = directory.authorities
+        if let file = directory.passwordFile {
+            redis.credentials = RedisSession.Credentials(user: url.user, password: try file.firstLine())
+        }
+        configuration.redis = redis
     }
 
     private static func cors(_ origins: [OriginSetting]) -> CORSPolicy {

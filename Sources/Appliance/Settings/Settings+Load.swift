@@ -124,6 +124,7 @@ extension Settings {
         if let file = turn.secretFile {
             do { try file.check() } catch { problem("turn.secretFile", .secretFile(file.path, error)) }
         }
+        for (key, reason) in contradictionsOfDirectory() { problem(key, reason) }
         if let file = room.privateKey {
             do { try file.check() } catch { problem("room.privateKey", .secretFile(file.path, error)) }
         }

@@ -144,6 +144,7 @@ package struct Settings: Equatable, Sendable {
     package var tv: TV
     package var roomServer = RoomServer()
     package var room: Room
+    package var directory = Directory()
     package var admin = Admin()
     package var turn = TURN()
     package var ice = ICE()

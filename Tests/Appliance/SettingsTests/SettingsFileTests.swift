@@ -29,11 +29,16 @@ import Testing
     @Test func containsEveryKeyWithItsDefault() throws {
         let (settings, problems) = try read(try Self.uncommented())
         // The files it names as examples are not on this machine.
-        #expect(Set(problems.map(\.key)) == ["room.privateKey", "roomServer.headersFile", "turn.secretFile", "admin.tokenFile"])
+        let directoryFiles: Set = ["directory.passwordFile", "directory.serverKeyFile"]
+        #expect(
+            Set(problems.map(\.key))
+                == directoryFiles.union(["room.privateKey", "roomServer.headersFile", "turn.secretFile", "admin.tokenFile"])
+        )
         let examples: Set = [
             "tv.name", "tv.stateDirectory", "roomServer.urls", "roomServer.room", "roomServer.userID",
             "roomServer.headersFile", "room.publicURL", "room.certificate", "room.privateKey", "room.stateDirectory",
-            "room.iceServers", "room.trustedProxies", "admin.listen", "admin.tokenFile", "turn.urls", "turn.secretFile",
+            "room.iceServers", "room.trustedProxies", "directory.url", "directory.passwordFile", "directory.authorities",
+            "directory.serverKeyFile", "admin.listen", "admin.tokenFile", "turn.urls", "turn.secretFile",
             "display.card", "display.connector", "display.mode", "display.blankAfter", "look.logo", "look.backgroundPicture",
             "code.every", "control.socket",
         ]

@@ -49,7 +49,9 @@ package final class RedisServer {
     }
 
     /// What `redis-cli` prints.
-    package func ask(_ words: String...) async throws -> String {
+    package func ask(_ words: String...) async throws -> String { try await ask(words) }
+
+    package func ask(_ words: [String]) async throws -> String {
         let client = try LiveProcess("redis-cli", ["-p", "\(port)"] + words)
         _ = try await client.exitCode()
         return client.lines.contents

@@ -41,6 +41,16 @@ extension SettingKey {
         .integer("limits.newCodes", \.limits.newCodes, 1...10_000),
         .integer("limits.codeReservation", \.limits.codeReservation, 1...365, unit: "days"),
 
+        .optionalText("directory.url", \.directory.url),
+        .optionalText("directory.passwordFile", \.directory.passwordFile),
+        .optionalPlainText(
+            "directory.authorities",
+            \.directory.authorities,
+            expectation: FilePathText.expectation,
+            FilePathText.isPath
+        ),
+        .optionalText("directory.serverKeyFile", \.directory.serverKeyFile),
+
         .list("admin.listen", \.admin.listen),
         .optionalText("admin.tokenFile", \.admin.tokenFile),
 

@@ -77,6 +77,7 @@ final class RoomOperations {
         addServer(to: &text)
         addSessions(to: &text)
         addRooms(to: &text)
+        addDirectory(to: &text)
         addRelay(to: &text)
         ProcessFigures.add(to: &text, started: started)
         return text.text
@@ -89,6 +90,31 @@ final class RoomOperations {
             .gauge,
             "When the certificate in use expires, in seconds since 1970.",
             tls.expires
+        )
+    }
+
+    private func addDirectory(to text: inout PrometheusText) {
+        guard let directory = service.rooms.directory.statistics else { return }
+        text.add("diascope_room_directory_up", .gauge, "1 while Redis answers.", directory.isUp ? 1 : 0)
+        text.add("diascope_room_servers", .gauge, "Servers that share the rooms, this one included.", directory.servers)
+        text.add("diascope_room_servers_with_another_key", .gauge, "Those that cannot take this one's TVs.", directory.strangers)
+        text.add("diascope_room_directory_losses_total", .counter, "How often Redis was lost.", directory.losses)
+        text.add(
+            "diascope_room_directory_timeouts_total",
+            .counter,
+            "Questions that Redis did not answer in time.",
+            directory.timeouts
+        )
+        text.add(
+            "diascope_room_server_messages_total",
+            .counter,
+            "Messages to and from other servers, by what became of them.",
+            [
+                ([("result", "sent")], Double(directory.messagesSent)),
+                ([("result", "received")], Double(directory.messagesReceived)),
+                ([("result", "undelivered")], Double(directory.undelivered)), ([("result", "missed")], Double(directory.missed)),
+                ([("result", "malformed")], Double(directory.malformed)),
+            ]
         )
     }
 

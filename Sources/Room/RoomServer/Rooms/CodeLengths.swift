@@ -16,13 +16,15 @@ struct CodeLengths: Sendable {
     func count(ofLength length: Int) -> Int { counts.indices.contains(length) ? counts[length] : 0 }
 
     /// The shortest length, from `minimum` on, of which one more code is still too rare to be guessed.
-    func next(minimum: Int) -> Int {
+    ///
+    /// - Parameter elsewhere: how many codes of a length other servers have given.
+    func next(minimum: Int, elsewhere: (_ length: Int) -> Int = { _ in 0 }) -> Int {
         let longest = ProjectionCode.lengths.upperBound
         let shortest = min(max(minimum, ProjectionCode.lengths.lowerBound), longest)
         return (shortest...longest).first { length in
             // In units of `guesses`: 31^16 would overflow, so the last lengths are as good as infinite.
             let codes = (0..<min(length, 10)).reduce(1) { total, _ in total * ProjectionCode.alphabet.count }
-            return (counts[length] + 1) <= codes / CodeLengths.guesses
+            return (counts[length] + elsewhere(length) + 1) <= codes / CodeLengths.guesses
         } ?? longest
     }
 }

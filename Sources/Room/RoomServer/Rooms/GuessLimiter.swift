@@ -9,7 +9,7 @@ import Wire
 /// people who just came with their code.
 struct GuessLimiter: Sendable {
     /// What somebody turned away because of others is told to wait; after it nothing is held against them.
-    private static let patience: Duration = .seconds(10)
+    static let patience: Duration = .seconds(10)
 
     private var networks: AttemptLimiter
     private var sites: AttemptLimiter

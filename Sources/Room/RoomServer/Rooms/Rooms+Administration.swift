@@ -52,6 +52,7 @@ extension Rooms {
             connections[tv]?.role = .none
             close(tv)
         }
+        directory.release(code, now: now)
         _ = remove(code)
         return true
     }
@@ -66,6 +67,8 @@ extension Rooms {
     ) -> ProjectionCode? {
         guard let tv = rooms[code]?.tv else { return nil }
         issueCode(to: tv, name: rooms[code]?.name, isLimited: false, now: now, random: &random)
+        // Still to be confirmed by the directory that servers share.
+        if let registration = connections[tv]?.registration { return registration.code }
         guard case .tv(let new) = connections[tv]?.role, new != code else { return nil }
         return new
     }

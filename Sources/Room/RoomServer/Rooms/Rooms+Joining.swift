@@ -23,17 +23,51 @@ extension Rooms {
             return refuseConnection(id, RoomRefusal(code: .badRequest, message: message), acknowledgement: join.acknowledgement)
         }
         let code = ProjectionCode(typed: join.code)
+        if case .away(let stay) = connections[id]?.role, stay.code == code {
+            let again = RoomRequest.connect(
+                code: join.code,
+                username: join.username,
+                resumeTicket: join.ticket,
+                terms: join.terms
+            )
+            return passOn(again, of: id, acknowledgement: join.acknowledgement, now: now)
+        }
         let resumed = code.flatMap { code in join.ticket.flatMap { tickets.peer(in: $0, code: code) } }
         // Asked before the code is looked up, or else a guesser would learn from the difference.
-        if resumed == nil, let delay = guesses.delay(for: address, now: now) {
-            statistics.joinsRateLimited += 1
-            let message = "Too many wrong codes came from this network. Wait, then type the code again."
-            let refusal = RoomRefusal(code: .rateLimited, message: message, retryAfter: delay)
-            return refuseConnection(id, refusal, acknowledgement: join.acknowledgement)
+        let isVisitor = connections[id]?.visitor != nil
+        if resumed == nil, !isVisitor, let delay = guesses.delay(for: address, now: now) {
+            return refuseGuess(id, after: delay, acknowledgement: join.acknowledgement)
         }
-        guard let code, let room = rooms[code], room.tv != nil else {
+        guard let code else { return guessedWrong(id, acknowledgement: join.acknowledgement, now: now) }
+        // A visitor's server has asked already.
+        if isVisitor || resumed != nil && rooms[code]?.tv != nil {
+            self.join(id, code, join, resumed: resumed, now: now, random: &random)
+        } else {
+            search(id, code, join, resumed: resumed, from: address, now: now, random: &random)
+        }
+    }
+
+    mutating func refuseGuess(_ id: ConnectionID, after delay: Duration, acknowledgement: Int?) {
+        statistics.joinsRateLimited += 1
+        let message = "Too many wrong codes came from this network. Wait, then type the code again."
+        let refusal = RoomRefusal(code: .rateLimited, message: message, retryAfter: delay)
+        refuseConnection(id, refusal, acknowledgement: acknowledgement)
+    }
+
+    /// Lets a sender in if the TV is at this server, and if it may.
+    ///
+    /// - Parameter resumed: whom its ticket names.
+    mutating func join(
+        _ id: ConnectionID,
+        _ code: ProjectionCode,
+        _ join: JoinRequest,
+        resumed: PeerID?,
+        now: MonotonicTime,
+        random: inout some RandomNumberGenerator
+    ) {
+        guard let room = rooms[code], room.tv != nil else {
             if resumed != nil { return refuseConnection(id, .tvOffline, acknowledgement: join.acknowledgement) }
-            return guessedWrong(id, from: address, acknowledgement: join.acknowledgement, now: now)
+            return guessedWrong(id, acknowledgement: join.acknowledgement, now: now)
         }
         if case .sender(let membership) = connections[id]?.role, membership.code == code {
             changeMembership(of: id) { $0.username = join.username ?? $0.username }
@@ -67,10 +101,10 @@ extension Rooms {
 
     private mutating func guessedWrong(
         _ id: ConnectionID,
-        from address: IPAddress,
         acknowledgement: Int?,
         now: MonotonicTime
     ) {
+        guard let address = connections[id]?.address else { return }
         guesses.failed(address, now: now)
         statistics.guessesEvaluated += 1
         refuseConnection(id, .unavailable, acknowledgement: acknowledgement)
@@ -116,7 +150,7 @@ extension Rooms {
         switch connections[id]?.role {
         case .tv(let code): code
         case .sender(let membership) where rooms[membership.code]?.presenter == membership.peer: membership.code
-        case .sender, .waiting, .some(.none), nil: nil
+        case .sender, .waiting, .away, .some(.none), nil: nil
         }
     }
 

@@ -4,7 +4,8 @@ package import Wire
 extension Rooms {
     /// When `handleTimeout` has something to do.
     package var nextDeadline: MonotonicTime? {
-        soonest(soonest(holds.next, decisions.next), nextSweep)
+        let own = soonest(soonest(holds.next, decisions.next), nextSweep)
+        return soonest(soonest(own, directory.nextDeadline), soonest(searches.next, unanswered.next))
     }
 
     /// Drops what was held too long, ends joins that nobody decided, and frees the codes of TVs long gone.
@@ -12,6 +13,8 @@ extension Rooms {
         while let held = holds.popExpired(now: now) { expireHeld(held) }
         while let id = decisions.popExpired(now: now) { expireDecision(id, now: now) }
         if let sweep = nextSweep, sweep <= now { freeAbandonedCodes(now: now) }
+        handleStayTimeouts(now: now)
+        directory.handleTimeout(now: now)
     }
 
     private mutating func expireHeld(_ expired: HeldBatch) {
@@ -20,8 +23,10 @@ extension Rooms {
         // Waits for the decision, which has a deadline of its own.
         if case .waiting = connections[id]?.role { return }
         statistics.dropped += connections[id]?.held.takeAll().count ?? 0
-        guard case .sender = connections[id]?.role else { return }
-        refuseConnection(id, .tvOffline, acknowledgement: nil)
+        switch connections[id]?.role {
+        case .sender, .away: refuseConnection(id, .tvOffline, acknowledgement: nil)
+        case .tv, .waiting, .some(.none), nil: break
+        }
     }
 
     private mutating func expireDecision(_ id: ConnectionID, now: MonotonicTime) {
@@ -45,8 +50,10 @@ extension Rooms {
 
     /// Takes a connection out of whatever it is in. Nobody is told: see `disconnected`.
     mutating func leave(_ id: ConnectionID, now: MonotonicTime) {
+        connections[id]?.search = nil
         switch connections[id]?.role {
         case .tv(let code):
+            directory.release(code, now: now)
             rooms[code]?.tv = nil
             rooms[code]?.absentSince = now
             rooms[code]?.state = nil
@@ -58,6 +65,8 @@ extension Rooms {
         case .waiting(let pending):
             rooms[pending.code]?.waiting.removeAll { $0 == id }
             tellDecision(pending.peer, in: pending.code, accept: false)
+        case .away(let stay):
+            endStay(stay, now: now)
         case .some(.none), nil:
             break
         }
@@ -71,10 +80,12 @@ extension Rooms {
             if case .tv = connections[id]?.role { return }
             return leave(id, now: now)
         }
-        guard let code = code.flatMap({ ProjectionCode(typed: $0) }), let ghost = member(calledItself: handle, in: code) else {
-            return
+        guard let code = code.flatMap({ ProjectionCode(typed: $0) }) else { return }
+        if case .away(let stay) = connections[id]?.role, stay.code == code {
+            passOn(.leave(code: code.description, handle: handle), of: id, acknowledgement: nil, now: now)
+        } else if let ghost = member(calledItself: handle, in: code) {
+            leave(ghost, now: now)
         }
-        leave(ghost, now: now)
     }
 
     func member(calledItself handle: String, in code: ProjectionCode) -> ConnectionID? {

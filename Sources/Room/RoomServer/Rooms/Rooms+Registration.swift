@@ -22,26 +22,48 @@ extension Rooms {
             let message = "This server did not give that code to this TV, or its key has changed. Ask for a new code."
             return refuseRegistration(id, .badToken, message)
         }
+        // Given away while the server knew nothing of its owner: one code is never shown on two TVs.
+        if let room = rooms[code], room.identity != identity {
+            return issueCode(to: id, name: name, now: now, random: &random)
+        }
+        claim(Registration(code: code, identity: identity, name: name, isNew: false), by: id, now: now, random: &random)
+    }
+
+    /// The code is the TV's own, by its token and by the directory.
+    mutating func returnCode(
+        _ registration: Registration,
+        to id: ConnectionID,
+        now: MonotonicTime,
+        random: inout some RandomNumberGenerator
+    ) {
+        let code = registration.code
         if let room = rooms[code] {
-            // Given away while the server knew nothing of its owner: one code is never shown on two TVs.
-            guard room.identity == identity else { return issueCode(to: id, name: name, now: now, random: &random) }
+            guard room.identity == registration.identity else {
+                return issueCode(to: id, name: registration.name, now: now, random: &random)
+            }
             if let other = room.tv, other != id { replace(other) }
         } else {
-            guard makePlace() else { return refuseForNow(id, after: .seconds(60)) }
-            insert(Room(code: code, identity: identity))
+            guard makePlace() else {
+                directory.release(code, now: now)
+                return refuseForNow(id, after: .seconds(60))
+            }
+            insert(Room(code: code, identity: registration.identity))
         }
         if rooms[code]?.tv != id { leave(id, now: now) }
         statistics.codesReturned += 1
-        seat(id, in: code, name: name, now: now)
+        seat(id, in: code, name: registration.name, now: now)
     }
 
     /// A new code. Who asks on a connection that has one wants another: its senders come along, the old code is free.
     ///
-    /// - Parameter isLimited: whether it counts for the new codes that the connection's network may have.
+    /// - Parameters:
+    ///   - isLimited: whether it counts for the new codes that the connection's network may have.
+    ///   - attempts: how many codes turned out to be another's already.
     mutating func issueCode(
         to id: ConnectionID,
         name: String?,
         isLimited: Bool = true,
+        attempts: Int = 0,
         now: MonotonicTime,
         random: inout some RandomNumberGenerator
     ) {
@@ -49,8 +71,19 @@ extension Rooms {
         if isLimited, let delay = newCodes.delay(for: address, now: now) { return refuseForNow(id, after: delay) }
         guard makePlace(), let code = unusedCode(random: &random) else { return refuseForNow(id, after: .seconds(60)) }
         if isLimited { newCodes.count(address, now: now) }
-        var room = Room(code: code, identity: TVIdentity(random: &random))
+        var registration = Registration(code: code, identity: TVIdentity(random: &random), name: name, isNew: true)
+        registration.attempts = attempts
+        claim(registration, by: id, now: now, random: &random)
+    }
+
+    /// The new code is the TV's.
+    mutating func giveCode(_ registration: Registration, to id: ConnectionID, now: MonotonicTime) {
+        let (code, name) = (registration.code, registration.name)
+        // Drawn by two TVs that waited for the directory at once.
+        guard rooms[code] == nil else { return refuseForNow(id, after: .seconds(1)) }
+        var room = Room(code: code, identity: registration.identity)
         if case .tv(let old) = connections[id]?.role, let previous = remove(old) {
+            directory.free(old, now: now)
             refuseWaiting(previous.waiting)
             room.state = previous.state
             room.members = previous.members
@@ -85,8 +118,12 @@ extension Rooms {
     }
 
     /// The same token on a new connection: the old one is a ghost or a clone, and in either case is told.
-    private mutating func replace(_ id: ConnectionID) {
+    mutating func replace(_ id: ConnectionID) {
         connections[id]?.role = .none
+        refuseReplaced(id)
+    }
+
+    mutating func refuseReplaced(_ id: ConnectionID) {
         let message = "Another TV, or this one again, registered with the same token. Only one of them can show the code."
         refuseRegistration(id, .replaced, message)
     }
@@ -96,14 +133,14 @@ extension Rooms {
         send(.registrationRefused(RoomRefusal(code: code, message: message)), to: id)
     }
 
-    private mutating func refuseForNow(_ id: ConnectionID, after delay: Duration) {
+    mutating func refuseForNow(_ id: ConnectionID, after delay: Duration) {
         statistics.registrationsRefused += 1
         let message = "Too many codes were asked for. Wait, then register again."
         send(.registrationRefused(RoomRefusal(code: .rateLimited, message: message, retryAfter: delay)), to: id)
     }
 
     private func unusedCode(random: inout some RandomNumberGenerator) -> ProjectionCode? {
-        let length = codeLengths.next(minimum: configuration.codeLength)
+        let length = codeLengths.next(minimum: configuration.codeLength, elsewhere: directory.codesElsewhere)
         for _ in 0..<100 {
             let code = ProjectionCode(length: length, random: &random)
             if rooms[code] == nil { return code }

@@ -5,6 +5,9 @@ import Wire
 extension Rooms {
     /// Offers, candidates, states and ends of a sender, for the TV of its room.
     mutating func fromSender(_ id: ConnectionID, _ request: RoomRequest, now: MonotonicTime) {
+        // For the TV that it looks for, not for the one it still has.
+        if connections[id]?.search != nil { return hold(request, of: id, now: now) }
+        if case .away = connections[id]?.role { return passOn(request, of: id, acknowledgement: nil, now: now) }
         guard case .sender(let membership) = connections[id]?.role, let tv = rooms[membership.code]?.tv else {
             return hold(request, of: id, now: now)
         }
@@ -140,7 +143,7 @@ extension Rooms {
 
     /// Keeps what a sender says before it has joined (stock pages do not wait for a reply), while its join waits for a
     /// decision, and while the TV of its room is away for a moment.
-    private mutating func hold(_ request: RoomRequest, of id: ConnectionID, now: MonotonicTime) {
+    mutating func hold(_ request: RoomRequest, of id: ConnectionID, now: MonotonicTime) {
         switch request {
         case .offer, .candidate, .wantOffer:
             guard connections[id]?.held.hold(request) == true, let held = connections[id]?.held else {

@@ -66,6 +66,8 @@ package struct Rooms: Sendable {
         case tv(ProjectionCode)
         case sender(Membership)
         case waiting(PendingJoin)
+        /// A sender whose TV is at another server.
+        case away(Stay)
     }
 
     struct Connection: Sendable {
@@ -73,6 +75,11 @@ package struct Rooms: Sendable {
         var role = Role.none
         var failedJoins = 0
         var held = HeldRequests()
+        /// What it waits for the directory for.
+        var registration: Registration?
+        var search: Search?
+        /// A sender that comes by way of another server.
+        var visitor: Visitor?
     }
 
     package var configuration: RoomsConfiguration
@@ -81,6 +88,20 @@ package struct Rooms: Sendable {
     package internal(set) var statistics = RoomsStatistics()
 
     let tickets: RoomTickets
+    package var directory: any RoomDirectory
+    /// Who waits for which answer of the directory.
+    var questions: [Int: ConnectionID] = [:]
+    /// Codes that were claimed for TVs that did not wait.
+    var abandonedClaims: [Int: ProjectionCode] = [:]
+    var lastQuestion = 0
+    var letters: [(NodeMessage, NodeID)] = []
+    var visitors: [Visitor: ConnectionID] = [:]
+    var lastVisitor: UInt64 = 0
+    /// By session.
+    var stays: [UInt64: ConnectionID] = [:]
+    var lastSession: UInt64 = 0
+    var searches = Expirations<UInt64>(after: Rooms.searchInterval)
+    var unanswered = Expirations<UInt64>(after: Rooms.hostPatience)
     var rooms: [ProjectionCode: Room] = [:]
     var connections: [ConnectionID: Connection] = [:]
     var guesses: GuessLimiter
@@ -92,8 +113,13 @@ package struct Rooms: Sendable {
     private var outputs: [RoomsOutput] = []
     private var taken = 0
 
-    package init(configuration: RoomsConfiguration = RoomsConfiguration(), tickets: RoomTickets) {
+    package init(
+        configuration: RoomsConfiguration = RoomsConfiguration(),
+        tickets: RoomTickets,
+        directory: any RoomDirectory = OwnDirectory()
+    ) {
         self.configuration = configuration
+        self.directory = directory
         self.tickets = tickets
         guesses = GuessLimiter(configuration)
         newCodes = AttemptLimiter(burst: configuration.newCodeBurst, interval: configuration.newCodeInterval)
@@ -106,7 +132,7 @@ package struct Rooms: Sendable {
     /// Codes of TVs that are away.
     package var reservedCodes: Int { rooms.count - liveTVs }
     /// Nobody connected, nothing reserved.
-    package var isEmpty: Bool { rooms.isEmpty && connections.isEmpty }
+    package var isEmpty: Bool { rooms.isEmpty && connections.isEmpty && questions.isEmpty && stays.isEmpty && visitors.isEmpty }
     /// Senders that are in a room now.
     package var senders: Int { rooms.values.reduce(0) { $0 + $1.members.count } }
 
@@ -117,6 +143,7 @@ package struct Rooms: Sendable {
     /// A lost signalling connection ends nothing: the TV is told nothing of a lost sender, since senders in the field
     /// hang up as soon as media flows, and the code of a lost TV waits for its token.
     package mutating func disconnected(_ id: ConnectionID, now: MonotonicTime) {
+        abandonRegistration(id)
         leave(id, now: now)
         connections[id] = nil
     }
@@ -196,15 +223,23 @@ package struct Rooms: Sendable {
     }
 
     mutating func send(_ reply: RoomReply, to id: ConnectionID) {
-        outputs.append(.send(reply, to: id))
+        guard let visitor = connections[id]?.visitor else { return outputs.append(.send(reply, to: id)) }
+        post(.say(session: visitor.session, reply), to: visitor.node)
+    }
+
+    /// Goes to another server with the next `handleDirectory`, in order.
+    mutating func post(_ message: NodeMessage, to node: NodeID) {
+        letters.append((message, node))
     }
 
     mutating func close(_ id: ConnectionID) {
-        outputs.append(.close(id))
+        guard let visitor = connections[id]?.visitor else { return outputs.append(.close(id)) }
+        post(.close(session: visitor.session), to: visitor.node)
     }
 
     mutating func acknowledge(_ number: Int?, with reply: RoomReply, to id: ConnectionID) {
         guard let number else { return }
-        outputs.append(.acknowledge(number, with: reply, to: id))
+        guard let visitor = connections[id]?.visitor else { return outputs.append(.acknowledge(number, with: reply, to: id)) }
+        post(.acknowledge(session: visitor.session, number, reply), to: visitor.node)
     }
 }

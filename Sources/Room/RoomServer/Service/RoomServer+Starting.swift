@@ -9,11 +9,60 @@ import Transport
 import Wire
 
 extension RoomServer {
-    static func key(in directory: StateDirectory, logger: Logger) throws(StateDirectoryError) -> Redacted<[UInt8]> {
+    static func key(
+        of configuration: RoomServerConfiguration,
+        in directory: StateDirectory,
+        logger: Logger
+    ) throws -> Redacted<[UInt8]> {
+        if let text = configuration.serverKey {
+            guard let key = Hexadecimal.bytes(in: text.exposed[...]), key.count == RoomTickets.keySize else {
+                throw RoomServerError.badServerKey
+            }
+            return Redacted(key)
+        }
         var random = SystemRandomNumberGenerator()
         let (key, wasDamaged) = try ServerKey.load(from: directory, random: &random)
         if wasDamaged { logger.warning("the server's key was damaged and has been set aside: every TV will get a new code") }
         return key
+    }
+
+    static func newNode() -> NodeID {
+        var random = SystemRandomNumberGenerator()
+        return NodeID(random: &random)
+    }
+
+    /// Its own, or the one that it shares with other servers.
+    static func roomDirectory(
+        for configuration: RoomServerConfiguration,
+        node: NodeID,
+        tickets: RoomTickets
+    ) -> any RoomDirectory {
+        guard configuration.redis != nil else { return OwnDirectory() }
+        var settings = SharedDirectory.Configuration(node: node, rates: GuessRates(configuration.rooms))
+        settings.notice.keyFingerprint = tickets.fingerprint
+        return SharedDirectory(settings)
+    }
+
+    static func share(
+        _ service: RoomService,
+        by configuration: RoomServerConfiguration,
+        node: NodeID,
+        on eventLoop: any EventLoop,
+        logger: Logger
+    ) throws(RoomServerError) {
+        guard let redis = configuration.redis else { return }
+        do {
+            let directory = try RedisDirectory(
+                eventLoop: eventLoop,
+                configuration: redis,
+                node: node,
+                reservation: configuration.rooms.reservationTime,
+                logger: logger
+            )
+            service.share(by: directory)
+        } catch {
+            throw .badAuthorities(reason: "\(error)")
+        }
     }
 
     static func certificate(

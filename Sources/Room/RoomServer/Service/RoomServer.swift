@@ -70,13 +70,18 @@ package final class RoomServer: Sendable {
         let eventLoop = group.next()
         let directory = try StateDirectory(path: configuration.stateDirectory)
         let token = try configuration.operating.map { try operatingToken(of: $0) }
-        let tickets = try RoomTickets(key: key(in: directory, logger: logger))
+        let tickets = try RoomTickets(key: key(of: configuration, in: directory, logger: logger))
+        let node = newNode()
         let certificate = try certificate(for: configuration, in: directory, logger: logger)
         logger.info("TLS certificate", metadata: ["sha256": "\(certificate.fingerprint)"])
 
         let (parts, connections) = try await eventLoop.submit {
             let pages = PageResponder(plainHTTP: configuration.plainHTTP, isSelfSigned: certificate.isSelfSigned)
-            let rooms = Rooms(configuration: configuration.rooms, tickets: tickets)
+            let rooms = Rooms(
+                configuration: configuration.rooms,
+                tickets: tickets,
+                directory: roomDirectory(for: configuration, node: node, tickets: tickets)
+            )
             let service = RoomService(
                 eventLoop: eventLoop,
                 systems: configuration.systems,
@@ -143,7 +148,10 @@ package final class RoomServer: Sendable {
         let listeners = try await listen(at: configuration.listen) { $0.server }
         let operators = try await listen(at: configuration.operating?.listen ?? []) { $0.operating ?? $0.server }
         let senderURL = await senderURL(for: configuration, at: listeners.first?.localAddress, on: eventLoop)
-        try await eventLoop.submit { parts.value.service.setSenderURL(senderURL) }.get()
+        try await eventLoop.submit {
+            parts.value.service.setSenderURL(senderURL)
+            try share(parts.value.service, by: configuration, node: node, on: eventLoop, logger: logger)
+        }.get()
         logger.info(
             "room server listens",
             metadata: ["address": "\(listeners.compactMap(\.localAddress))", "url": "\(senderURL)"]
@@ -188,6 +196,7 @@ package final class RoomServer: Sendable {
             parts.value.server.drain(over: parts.value.operations.duration)
         }
         try? await drained.get()
+        try? await eventLoop.flatSubmit { parts.value.service.leaveOthers() }.get()
         for listener in listeners + operators { try? await listener.close() }
         let closed = eventLoop.flatSubmit {
             for watch in parts.value.watches { watch.stop() }
@@ -220,7 +229,8 @@ package final class RoomServer: Sendable {
                 rooms: rooms.statistics,
                 liveTVs: rooms.liveTVs,
                 reservedCodes: rooms.reservedCodes,
-                senders: rooms.senders
+                senders: rooms.senders,
+                directory: rooms.directory.statistics
             )
         }.get()
     }

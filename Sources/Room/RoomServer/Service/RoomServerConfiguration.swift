@@ -1,4 +1,5 @@
 package import Dialects
+package import RedisClient
 import SocketIOCore
 package import SocketIOServer
 package import Wire
@@ -77,6 +78,11 @@ package struct RoomServerConfiguration: Sendable {
     package var rooms = RoomsConfiguration()
     /// What is done beside handing credentials out, if there is a TURN server (`rooms.turn`).
     package var relay = RelayConfiguration()
+    /// The Redis by which several servers share their rooms; `nil` for a server that is alone.
+    package var redis: RedisConfiguration?
+    /// The key that signs tokens in 64 hexadecimal digits, the same at each of several servers; `nil` is one of this server's own,
+    /// made at the first start.
+    package var serverKey: Redacted<String>?
     /// The signaling systems whose clients are served.
     package var systems = [ServedSystem(.projection)]
 

@@ -7,4 +7,6 @@ package struct RoomServerStatistics: Sendable, Equatable {
     package var reservedCodes: Int
     /// Senders in a room now.
     package var senders: Int
+    /// `nil` for a server that is alone.
+    package var directory: DirectoryStatistics?
 }

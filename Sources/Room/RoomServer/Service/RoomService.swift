@@ -23,6 +23,8 @@ final class RoomService: SocketIOServerDelegate {
     private var clients: [ConnectionID: RoomClient] = [:]
     private var lastConnection: UInt64 = 0
     private var lastReply = 0
+    /// `nil` for a server that is alone.
+    private var shared: RedisDirectory?
     /// When an offer, an answer or a candidate was last handed over.
     private var lastNegotiation: MonotonicTime?
     /// Whom the rooms want to be rid of, once all has been said.
@@ -51,6 +53,10 @@ final class RoomService: SocketIOServerDelegate {
 
     func setSenderURL(_ url: String) {
         rooms.configuration.senderURL = url
+        if var directory = rooms.directory as? SharedDirectory {
+            directory.configuration.notice.url = url
+            rooms.directory = directory
+        }
         pages.senderURL = url
     }
 
@@ -163,6 +169,7 @@ final class RoomService: SocketIOServerDelegate {
     }
 
     private func flushOutputs() {
+        rooms.handleDirectory(now: now, random: &random)
         while let output = rooms.pollOutput() {
             switch output {
             case .send(let reply, let id):
@@ -178,6 +185,34 @@ final class RoomService: SocketIOServerDelegate {
             case .close(let id): closing.append(id)
             }
         }
+        while let command = rooms.directory.pollCommand() { shared?.perform(command) }
+    }
+
+    /// What the store that servers share says.
+    private func receive(_ input: DirectoryInput) {
+        rooms.unixTime = Int64(time(nil))
+        let strangers = rooms.directory.statistics?.strangers ?? 0
+        rooms.directory.receive(input, now: now)
+        if let now = rooms.directory.statistics?.strangers, now > strangers {
+            logger.error(
+                "\(now) of the other room servers have another server key: give all of them the same, or TVs get new codes"
+            )
+        }
+        flush()
+    }
+
+    /// From now on this server's codes are known to others.
+    func share(by shared: RedisDirectory) {
+        self.shared = shared
+        shared.onInput = { [weak self] in self?.receive($0) }
+        shared.start()
+    }
+
+    /// Tells the other servers that this one goes; succeeds when they can know.
+    func leaveOthers() -> EventLoopFuture<Void> {
+        guard let shared else { return eventLoop.makeSucceededVoidFuture() }
+        receive(.goodbye)
+        return shared.stop()
     }
 
     private func armTimer() {
@@ -195,6 +230,7 @@ final class RoomService: SocketIOServerDelegate {
 
     private func handleTimeout() {
         timer = nil
+        rooms.unixTime = Int64(time(nil))
         rooms.handleTimeout(now: now)
         flush()
     }

@@ -1,4 +1,4 @@
-import RESP
+package import RESP
 
 extension Settings {
     /// What several room servers share, so that a TV and a sender at different ones meet.

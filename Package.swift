@@ -105,7 +105,8 @@ var targets: [Target] = [
         "Appliance/Composition",
         uses: [
             "Settings", "Supervision", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayDRM",
-            "DisplayX11", "DisplayHeadless", "Input", "CEC", "RoomServer", "RedisClient", "RESP", "SocketIOCore", "SocketIOServer",
+            "DisplayX11", "DisplayHeadless", "Input", "CEC", "RoomServer", "RedisClient", "RESP", "SocketIOCore",
+            "SocketIOServer",
             "Dialects", "JSON", "SocketIOClient", "PeerCore", "ICE", "RTP", "Transport", "Wire",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.nioHTTP1, Library.log, Library.serviceLifecycle, Library.unixSignals]

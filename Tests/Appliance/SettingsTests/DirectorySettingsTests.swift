@@ -3,13 +3,13 @@ import Settings
 import Testing
 
 @Suite struct DirectorySettingsTests {
-    private func problems(_ text: String, in folder: Folder) throws -> [String] {
+    private func problems(_ text: String, in folder: borrowing Folder) throws -> [String] {
         let file = try folder.write(text, to: "diascope.yaml")
-        do {
+        do throws(SettingsError) {
             _ = try Settings.load(files: [file], environment: [:], system: machine)
             return []
         } catch {
-            return error.problems.map(\.key)
+            return error.problems.compactMap(\.key)
         }
     }
 

@@ -53,6 +53,9 @@ import Wire
               {failedJoins: 6, failedJoinInterval: 7, failedJoinsPerConnection: 8, failedJoinsPerSecond: 40,
                 handshakesPerSecond: 0, connectionsPerAddress: 100, messagesPerSecond: 60, messageSize: 64, senders: 4,
                 candidates: 100, newCodes: 10, codeReservation: 30}
+            directory:
+              {url: "rediss://rooms@redis.example.org/2", passwordFile: \(folder.path("turn")), authorities: /etc/redis.pem,
+                serverKeyFile: \(folder.path("key.pem"))}
             admin: {listen: ["127.0.0.1:9443"], tokenFile: \(folder.path("turn"))}
             turn: {urls: [turn:turn.example.org], secretFile: \(folder.path("turn")), ttl: 600, check: off}
             ice: {transportPolicy: relay, trust: \(folder.path("key.pem"))}

@@ -23,7 +23,11 @@ struct DirectoryScriptsTests {
         var configuration = RoomsConfiguration()
         // What one network may do is looked at, not what everybody may.
         configuration.failedJoinsPerSecond = 1000
-        rates = GuessRates(configuration)
+        var rates = GuessRates(configuration)
+        // As good as never forgiven within a test, however long the machine takes for it.
+        rates.network.interval = .seconds(1000)
+        rates.site.interval = .seconds(1000)
+        self.rates = rates
     }
 
     /// The lines that `redis-cli` prints.
@@ -102,7 +106,7 @@ struct DirectoryScriptsTests {
         for _ in 0..<5 { #expect(try await guess("203.0.113.9", other) == ["unknown"]) }
         let limited = try await guess("203.0.113.9", code)
         #expect(limited.first == "limited")
-        #expect((1...6_000_000).contains(try #require(limited.last.flatMap { Int($0) })))
+        #expect((1...1_000_000_000).contains(try #require(limited.last.flatMap { Int($0) })))
         #expect(try await guess("203.0.113.10", other) == ["unknown"])
         // A /64 is one network, and a /48 has no more than six.
         for host in 0..<5 { #expect(try await guess("2001:db8::\(host + 1)", other) == ["unknown"]) }

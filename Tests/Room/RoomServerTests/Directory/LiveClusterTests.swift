@@ -111,6 +111,56 @@ struct LiveClusterTests {
         }
     }
 
+    @Test func goOnWhenTheLinkOfOneIsCut() async throws {
+        let redis = try await RedisServer()
+        let relay = try await LinkRelay.start(to: redis.port)
+        try await withServers(at: ["redis://127.0.0.1:\(relay.port)", redis.url]) { servers, ports in
+            for server in servers { try await until { try await isUp(server) } }
+            let tv = try await tv(at: ports[0])
+            let (sender, joined) = try await join(tv.code, at: ports[1])
+            await relay.cut()
+            try await until { try await !isUp(servers[0]) }
+            let local = try await join(tv.code, at: ports[0])
+            #expect(local.answer["clientId"] != nil)
+            // Kept for the TV until the servers have found each other again.
+            try await sender.say(
+                "RTC_Client_Offer_To_Server",
+                ["offer": ["type": "offer", "sdp": "v=0\r\n"], "negotiationId": "7"]
+            )
+            let lost = try await join(tv.code, at: ports[1])
+            #expect(lost.answer["code"] == "unavailable")
+            relay.mend()
+            let offered = try await tv.client.next("RTC_Client_Offer_To_TV")
+            #expect(offered["negotiationId"] == "7")
+            #expect(offered["clientId"] == joined["clientId"])
+            for client in [tv.client, sender, local.client, lost.client] { try await client.stop() }
+        }
+        await relay.stop()
+        await redis.stop()
+    }
+
+    @Test func moveATVThatComesBackElsewhereDuringAPartition() async throws {
+        let redis = try await RedisServer()
+        let relay = try await LinkRelay.start(to: redis.port)
+        try await withServers(at: ["redis://127.0.0.1:\(relay.port)", redis.url]) { servers, ports in
+            for server in servers { try await until { try await isUp(server) } }
+            let ghost = try await tv(at: ports[0])
+            await relay.cut()
+            try await until { try await !isUp(servers[0]) }
+            let tv = try await LiveClient("http://localhost:\(ports[1])")
+            try await tv.say("TV_REGISTER", ["projCode": ghost.code, "token": ghost.token])
+            #expect(try await tv.next("TV_REGISTER_SUCCESS")["projCode"] == ghost.code)
+            relay.mend()
+            #expect(try await ghost.client.next("TV_REGISTER_ERROR")["code"] == "replaced")
+            let (sender, joined) = try await join(ghost.code, at: ports[0])
+            #expect(joined["clientId"] != nil)
+            #expect(try await servers[1].statistics().liveTVs == 1)
+            for client in [tv, sender, ghost.client] { try await client.stop() }
+        }
+        await relay.stop()
+        await redis.stop()
+    }
+
     @Test func doNotWaitForARedisThatHangs() async throws {
         let redis = try await RedisServer()
         try await withServers(at: [redis.url, redis.url]) { servers, ports in

@@ -1,4 +1,5 @@
 import RESP
+import Wire
 
 /// Feeds the parser what a Redis server might send, whole and byte by byte: both must come to the same end, and what was read
 /// must come out of its own bytes again.

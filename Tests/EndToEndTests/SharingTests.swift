@@ -98,13 +98,13 @@ struct SharingTests {
 
     /// Longer than the TV waits: it is back at its code, and the page comes back by itself.
     private func sleeps(_ room: Stagecraft) async throws {
-        try await room.sender.page.sleep(true)
+        try await room.sender.page.suspend(true)
         do {
             _ = try await room.tv.status(within: .seconds(10)) { $0.state == "interrupted" }
             _ = try await room.tv.status(within: .seconds(20)) { $0.state == "waiting" }
-            try await room.sender.page.sleep(false)
+            try await room.sender.page.suspend(false)
         } catch {
-            try? await room.sender.page.sleep(false)
+            try? await room.sender.page.suspend(false)
             throw error
         }
         let woken = ContinuousClock.now

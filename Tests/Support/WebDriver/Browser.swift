@@ -6,7 +6,7 @@ package protocol Browser: Sendable {
     /// Presses keys one after the other, wherever the focus is; see `Key` for those without a letter.
     func press(_ keys: String) async throws
     /// Every process of the browser stands still, as on a laptop that is closed, or goes on.
-    func sleep(_ isAsleep: Bool) async throws
+    func suspend(_ isAsleep: Bool) async throws
     /// The result of a script's `return`, as text; a promise is waited for.
     @discardableResult
     func run(_ script: String) async throws -> String

@@ -105,7 +105,7 @@ package final class Firefox: Browser {
         ])
     }
 
-    package func sleep(_ isAsleep: Bool) async throws {
+    package func suspend(_ isAsleep: Bool) async throws {
         process.signalFamily(isAsleep ? SIGSTOP : SIGCONT)
     }
 

@@ -64,7 +64,7 @@ package final class WebDriver: Browser {
         try await call("POST", "actions", ["actions": [["type": "key", "id": "keyboard", "actions": strokes]]])
     }
 
-    package func sleep(_ isAsleep: Bool) async throws {
+    package func suspend(_ isAsleep: Bool) async throws {
         // The driver stays awake, or its connection to the browser would be the one that is lost.
         driver.signalFamily(isAsleep ? SIGSTOP : SIGCONT, includingItself: false)
     }

@@ -47,6 +47,32 @@ let screens: [(name: String, screen: Screen)] = [
         )
     ),
     (
+        "code-room",
+        .code(
+            CodeScreen(
+                code: "482913",
+                senderURL: nil,
+                call: .room(server: "wss://meet.example.org:9001/ws"),
+                tvName: "Meeting room Amsterdam",
+                connection: .connected,
+                clock: "14:05"
+            )
+        )
+    ),
+    (
+        "code-user",
+        .code(
+            CodeScreen(
+                code: "482913",
+                senderURL: nil,
+                call: .user(id: "1042", name: "Meeting room Amsterdam 482913", server: "wss://chat.example.org/wss"),
+                tvName: "Meeting room Amsterdam",
+                connection: .connected,
+                clock: "14:05"
+            )
+        )
+    ),
+    (
         "code-lost",
         .code(
             CodeScreen(

@@ -107,17 +107,17 @@ var targets: [Target] = [
             "Settings", "Supervision", "TVService", "Receiver", "Kiosk", "Media", "DisplayContract", "DisplayDRM",
             "DisplayX11", "DisplayHeadless", "Input", "CEC", "RoomServer", "RedisClient", "RESP", "SocketIOCore",
             "SocketIOServer",
-            "Dialects", "JSON", "SocketIOClient", "PeerCore", "ICE", "RTP", "Transport", "Wire",
+            "Dialects", "JSON", "SocketIOClient", "PeerCore", "ICE", "RTP", "Transport", "Trust", "Wire",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.nioHTTP1, Library.log, Library.serviceLifecycle, Library.unixSignals]
     ),
     room(
         "Doctor",
         "Appliance/Doctor",
-        uses: ["Settings", "Supervision", "Receiver", "Kiosk", "CEC", "SocketIOClient", "STUN", "JSON", "Wire"],
+        uses: ["Settings", "Supervision", "Receiver", "Kiosk", "CEC", "SocketIOClient", "STUN", "JSON", "Trust", "Wire"],
         libraries: [Library.nio, Library.nioPosix]
     ),
-    room("Supervision", "Appliance/Supervision", uses: ["Wire", "CLinux"], libraries: [Library.log]),
+    room("Supervision", "Appliance/Supervision", uses: ["Wire"], libraries: [Library.log]),
     room("Settings", "Appliance/Settings", uses: ["Dialects", "RESP", "Wire", "CYAML"], libraries: [Library.configuration]),
 
     // TV
@@ -180,7 +180,7 @@ var targets: [Target] = [
     room(
         "SocketIOClient",
         "Signaling/SocketIO/Client",
-        uses: ["SocketIOCore", "JSON", "Wire"],
+        uses: ["SocketIOCore", "JSON", "Trust", "Wire"],
         libraries: [
             Library.nio, Library.nioPosix, Library.nioHTTP1, Library.nioWebSocket, Library.nioSSL, Library.crypto, Library.log,
         ]
@@ -204,12 +204,13 @@ var targets: [Target] = [
     room(
         "Transport",
         "WebRTC/Transport",
-        uses: ["Wire"],
+        uses: ["Trust", "Wire"],
         libraries: [Library.nio, Library.nioPosix, Library.nioSSL, Library.log]
     ),
     room("ICE", "WebRTC/ICE", uses: ["TURN", "STUN", "Wire"], libraries: [Library.collections]),
     room("TURN", "WebRTC/TURN", uses: ["STUN", "Wire"], libraries: [Library.collections]),
     room("DTLS", "WebRTC/DTLS", uses: ["Wire", "COpenSSL"], libraries: [Library.collections]),
+    room("Trust", "WebRTC/Trust", uses: ["COpenSSL", "CLinux"]),
     room("SRTP", "WebRTC/SRTP", uses: ["Wire", "CSRTP"]),
     room("RTP", "WebRTC/RTP", uses: ["Wire"], libraries: [Library.collections]),
     room("SDP", "WebRTC/SDP", uses: ["Wire"]),
@@ -239,6 +240,7 @@ let testTargets: [Target] = [
     tests("ICETests", "WebRTC/ICETests", uses: ["ICE", "TURN", "TURNTestServer", "STUN", "Wire"]),
     tests("SDPTests", "WebRTC/SDPTests", uses: ["SDP", "Wire"]),
     tests("DTLSTests", "WebRTC/DTLSTests", uses: ["DTLS", "COpenSSL", "Wire", "NetworkEmulator", "CVirtualClock"]),
+    tests("TrustTests", "WebRTC/TrustTests", uses: ["Trust", "TestAuthority"]),
     tests("SRTPTests", "WebRTC/SRTPTests", uses: ["SRTP", "Wire"]),
     tests("RTPTests", "WebRTC/RTPTests", uses: ["RTP", "SeededRandom", "Wire"]),
     tests(
@@ -272,7 +274,7 @@ let testTargets: [Target] = [
         "Signaling/SocketIOTests",
         uses: [
             "SocketIOServer", "SocketIOClient", "SocketIOCore", "JSON", "Wire", "SocketIOConformance", "socketio-conformance",
-            "LiveProcesses",
+            "LiveProcesses", "Trust", "TestAuthority",
         ],
         libraries: [Library.nio, Library.nioPosix, Library.nioHTTP1, Library.nioWebSocket, Library.nioSSL, Library.log]
     ),
@@ -360,6 +362,7 @@ targets += [
         path: "Tests/Support/RoomNode",
         swiftSettings: language
     ),
+    testSupport("TestAuthority", libraries: [Library.x509, Library.asn1, Library.crypto]),
     testSupport("Transcripts", uses: ["JSON"]),
     testSupport("NetworkEmulator", uses: ["SeededRandom", "Wire"]),
     testSupport("TURNTestServer", uses: ["TURN", "STUN", "Wire"]),

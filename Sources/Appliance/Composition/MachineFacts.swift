@@ -1,9 +1,9 @@
 import Glibc
 import Kiosk
 import Receiver
-import Supervision
 import TVService
 import Transport
+import Trust
 import Wire
 
 /// What a technician wants to know of the machine, before the network even lets it in.

@@ -4,7 +4,7 @@ import NIOPosix
 import STUN
 import Settings
 import SocketIOClient
-import Supervision
+import Trust
 import Wire
 
 /// What can only be said by asking others.

@@ -9,10 +9,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-// Swift's Glibc module lacks <sys/timex.h>. Whether someone who knows has told the kernel the time.
+// Swift's Glibc module lacks <sys/timex.h>. Whether someone who knows has told the kernel the time; -1 where it may not be asked.
 static inline int diascope_clock_is_synchronized(void) {
     struct timex state = {0};
-    return adjtimex(&state) != TIME_ERROR;
+    return adjtimex(&state) < 0 ? -1 : !(state.status & STA_UNSYNC);
 }
 
 // The request numbers are macros with casts, which Swift cannot read; ioctl takes variable arguments.

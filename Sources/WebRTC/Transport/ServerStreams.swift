@@ -85,10 +85,8 @@ package final class ServerStreams {
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        if let context {
-                            // An address is no name; it is looked for in the certificate by itself.
-                            let name = tlsName.flatMap { IPAddress($0) == nil ? $0 : nil }
-                            let handler = try NIOSSLClientHandler(context: context, serverHostname: name)
+                        if let context, let tlsName {
+                            let handler = try trust.handler(context, server: tlsName, isAddress: IPAddress(tlsName) != nil)
                             try channel.pipeline.syncOperations.addHandler(handler)
                         }
                         let handler = ServerStreamHandler(

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Trust
 import Wire
 
 /// Opens TCP connections to one server, with TLS as the trust policy wants it. The name is looked up each time.
@@ -11,14 +12,23 @@ final class ClientConnector: @unchecked Sendable {
     let url: SocketIOURL
     private let timeout: TimeAmount
     private let trust: SocketIOTrust
+    private let authorities: AuthorityCheck
     /// The certificate that this attempt's connections have shown.
     private(set) var presentedPin: CertificatePin?
-    private var mismatch: SocketIOClientFailure?
+    /// Why the certificate was not believed, where we looked at it ourselves.
+    private var refusal: SocketIOClientFailure?
 
-    init(eventLoop: any EventLoop, url: SocketIOURL, trust: SocketIOTrust, timeout: Duration) {
+    init(
+        eventLoop: any EventLoop,
+        url: SocketIOURL,
+        trust: SocketIOTrust,
+        timeout: Duration,
+        authorities: AuthorityCheck = AuthorityCheck()
+    ) {
         self.eventLoop = eventLoop
         self.url = url
         self.trust = trust
+        self.authorities = authorities
         self.timeout = .nanoseconds(timeout.nanoseconds)
     }
 
@@ -42,7 +52,7 @@ final class ClientConnector: @unchecked Sendable {
 
     /// Sorts an error that a connection died of; `nil` if it says nothing about TLS or trust.
     func tlsFailure(_ error: any Error) -> SocketIOClientFailure? {
-        if let mismatch { return mismatch }
+        if let refusal { return refusal }
         guard error is NIOSSLError || error is BoringSSLError || error is NIOSSLExtraError else { return nil }
         return .tls("\(error)")
     }
@@ -69,7 +79,8 @@ final class ClientConnector: @unchecked Sendable {
         // A name is needed for SNI; an address is not allowed there, and is checked against the certificate without.
         let isAddress = (try? SocketAddress(ipAddress: url.host, port: url.port)) != nil
         let name = isAddress ? nil : url.host
-        guard trust != .system else {
+        if trust == .system, !authorities.isNeeded {
+            if let file = authorities.authorities { configuration.trustRoots = .file(file) }
             return try NIOSSLClientHandler(context: NIOSSLContext(configuration: configuration), serverHostname: name)
         }
         configuration.certificateVerification = .noHostnameVerification
@@ -77,19 +88,27 @@ final class ClientConnector: @unchecked Sendable {
             context: NIOSSLContext(configuration: configuration),
             serverHostname: name,
             customVerificationCallback: { certificates, promise in
-                promise.succeed(self.isTrusted(certificates.first) ? .certificateVerified : .failed)
+                promise.succeed(self.isTrusted(certificates) ? .certificateVerified : .failed)
             }
         )
     }
 
-    private func isTrusted(_ certificate: NIOSSLCertificate?) -> Bool {
-        guard let der = try? certificate?.toDERBytes() else { return false }
+    private func isTrusted(_ certificates: [NIOSSLCertificate]) -> Bool {
+        guard trust != .system else { return isVouchedFor(certificates) }
+        guard let der = try? certificates.first?.toDERBytes() else { return false }
         let pin = CertificatePin(certificate: der)
         if let expected = expectedPin, expected != pin {
-            mismatch = .untrustedCertificate(expected: expected, presented: pin)
+            refusal = .untrustedCertificate(expected: expected, presented: pin)
             return false
         }
         presentedPin = pin
         return true
+    }
+
+    private func isVouchedFor(_ certificates: [NIOSSLCertificate]) -> Bool {
+        guard let chain = try? certificates.map({ try $0.toDERBytes() }) else { return false }
+        guard let fault = authorities.fault(chain, host: url.host) else { return true }
+        refusal = .tls(fault)
+        return false
     }
 }

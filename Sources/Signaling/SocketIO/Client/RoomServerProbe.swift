@@ -1,5 +1,6 @@
 package import NIOCore
 import NIOHTTP1
+import Trust
 
 /// Asks a room server how it is, once, over the same connection and trust as the client's.
 package struct RoomServerProbe: Sendable {
@@ -13,19 +14,31 @@ package struct RoomServerProbe: Sendable {
     private let url: SocketIOURL
     private let trust: SocketIOTrust
     private let loop: any EventLoop
+    private let authorities: AuthorityCheck
 
     package init(url: SocketIOURL, trust: SocketIOTrust, on loop: any EventLoop) {
+        self.init(url: url, trust: trust, authorities: AuthorityCheck(), on: loop)
+    }
+
+    init(url: SocketIOURL, trust: SocketIOTrust, authorities: AuthorityCheck, on loop: any EventLoop) {
         self.url = url
         self.trust = trust
+        self.authorities = authorities
         self.loop = loop
     }
 
     /// `GET /healthz`. Fails with a `SocketIOClientFailure`.
     package func run() -> EventLoopFuture<Answer> {
         let promise = loop.makePromise(of: Answer.self)
-        let (url, trust, loop) = (url, trust, loop)
+        let (url, trust, authorities, loop) = (url, trust, authorities, loop)
         loop.execute {
-            let connector = ClientConnector(eventLoop: loop, url: url, trust: trust, timeout: .seconds(5))
+            let connector = ClientConnector(
+                eventLoop: loop,
+                url: url,
+                trust: trust,
+                timeout: .seconds(5),
+                authorities: authorities
+            )
             let exchanger = HTTPExchanger(connector: connector, maximumBodyBytes: 65_536)
             let bound = NIOLoopBound(exchanger, eventLoop: loop)
             let timeout = loop.assumeIsolated().scheduleTask(in: .seconds(10)) {

@@ -88,7 +88,8 @@ image: package
 # Boots the image in QEMU and looks at its screen.
 boot-test: image
 	Scripts/python-peers
-	Scripts/boot-test .build/image
+	Scripts/boot/display-tests .build/display-tests.img
+	Scripts/boot-test .build/image --display-tests .build/display-tests.img
 
 clean:
 	rm -rf .build .build-*

@@ -308,7 +308,10 @@ let testTargets: [Target] = [
     tests(
         "DisplayTests",
         "TV/DisplayTests",
-        uses: ["DisplayContract", "DisplayDRM", "DisplayX11", "DisplayHeadless", "SeededRandom", "Wire", "CDRM", "CX11"]
+        uses: [
+            "DisplayContract", "DisplayDRM", "DisplayX11", "DisplayHeadless", "Media", "VP8TestEncoder", "SeededRandom", "Wire",
+            "CDRM", "CX11",
+        ]
     ),
     tests("InputTests", "TV/InputTests", uses: ["Input"]),
     tests("CECTests", "TV/CECTests", uses: ["CEC", "Input", "Wire"]),

@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import subprocess
+import threading
 import time
 
 from pictures import read_ppm, write_png
@@ -15,12 +16,13 @@ class Failed(Exception):
 
 
 class Machine:
-    """A box whose clock's battery is empty. Runs below `out`: `bus` is the D-Bus that QEMU's display is on, `room` the port here that leads to 8443 there."""
+    """A box whose clock's battery is empty. Runs below `out`: `bus` is the D-Bus that QEMU's display is on, `room` the port here that
+    leads to 8443 there, `tests` a second disk."""
 
-    def __init__(self, directory, disk, out, number, room):
+    def __init__(self, directory, disk, out, number, room, tests=None):
         self.out, self.number, self.started = out, number, time.monotonic()
         self.journal = out / f"journal-{number}.log"
-        qmp, shell = out / f"qmp-{number}", out / f"shell-{number}"
+        qmp, shell, cable = (out / f"{name}-{number}" for name in ("qmp", "shell", "cable"))
         command_line = (directory / "cmdline").read_text().strip().replace("quiet", "")
         command_line += " systemd.journald.forward_to_console=1 systemd.journald.max_level_console=info console=hvc0"
         # A shell of root's on a console of its own, for looking and for doing what a person at the box would.
@@ -32,17 +34,37 @@ class Machine:
             "-drive", f"file={disk},format=raw,if=virtio,cache=writeback",
             "-device", "virtio-serial-pci", "-chardev", f"file,id=log,path={self.journal}", "-device", "virtconsole,chardev=log",
             "-chardev", f"socket,id=shell,path={shell},server=on,wait=off", "-device", "virtconsole,chardev=shell",
+            "-chardev", f"socket,id=cable,path={cable},server=on,wait=off",
+            "-device", "virtserialport,chardev=cable,name=diascope.cable",
             "-device", "virtio-rng-pci", "-device", "virtio-gpu-pci,id=gpu,xres=1280,yres=720",
             "-netdev", f"user,id=net,hostfwd=tcp:127.0.0.1:{room}-:8443", "-device", "virtio-net-pci,netdev=net",
             "-qmp", f"unix:{qmp},server=on,wait=off", "-monitor", "none", "-serial", "none",
             "-display", f"dbus,addr=unix:path={out}/bus",
         ]
+        if tests:
+            arguments += ["-drive", f"file={tests},format=raw,if=virtio,readonly=on"]
         self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stderr=open(out / f"qemu-{number}.log", "w"))
-        self.qmp, self.shell = self.connect(qmp), self.connect(shell)
+        self.qmp, self.shell, self.cable = self.connect(qmp), self.connect(shell), self.connect(cable)
         self.stream = self.qmp.makefile("rwb")
         self.stream.readline()
         self.command("qmp_capabilities")
         self.heard, self.asked = b"", 0
+        threading.Thread(target=self.hold_cable, daemon=True).start()
+
+    def hold_cable(self):
+        """For tests inside, while nobody here looks at the screen: they ask by a port to be plugged, unplugged and looked at."""
+        try:
+            for line in self.cable.makefile("r"):
+                word, *size = line.split()
+                if word == "look":
+                    width, height, pixels = self.picture() or (0, 0, b"")
+                    self.cable.sendall(f"{width} {height}\n".encode() + pixels)
+                else:
+                    self.plug(*map(int, size)) if word == "plug" else self.plug(0, 0)
+                    self.cable.sendall(b"done\n")
+        except (OSError, ValueError, Failed, subprocess.CalledProcessError):
+            # The machine was turned off.
+            pass
 
     def connect(self, path):
         deadline = time.monotonic() + 30
@@ -141,5 +163,5 @@ class Machine:
     def cut_power(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
-        self.qmp.close()
-        self.shell.close()
+        for connection in (self.qmp, self.shell, self.cable):
+            connection.close()

@@ -110,7 +110,7 @@ import Wire
         #expect(harness.recorder.waitForPresentation(of: 1))
         let stale = harness.display.lease()
         guard let stale else { throw HarnessError.noLease }
-        harness.resize(width: 150, height: 90)
+        try harness.resize(width: 150, height: 90)
         let recorder = harness.recorder
         #expect(
             recorder.wait {
@@ -133,7 +133,7 @@ import Wire
         #expect(recorder.waitForPresentation(of: 1))
         let stale = display.lease()
         guard let stale else { throw HarnessError.noLease }
-        harness.unplug()
+        try harness.unplug()
         #expect(recorder.wait { $0.contains { if case .unplugged = $0 { true } else { false } } })
         #expect(display.mode == nil)
         #expect(!harness.canLease)
@@ -153,6 +153,20 @@ import Wire
         )
         let expected = try harness.present(3, seed: 3)
         #expect(recorder.waitForPresentation(of: 3))
+        #expect(try #require(harness.screen).looksLike(expected))
+        #expect(display.status.fault == nil)
+    }
+
+    @Test(arguments: Backend.available) func waitsForATVThatIsOffAtBoot(_ backend: Backend) throws {
+        let harness = try DisplayHarness(backend, isPlugged: false)
+        let (display, recorder) = (harness.display, harness.recorder)
+        #expect(recorder.wait(polling: .milliseconds(5)) { _ in display.status.fault != nil && display.mode == nil })
+        #expect(!harness.canLease)
+        #expect(display.snapshot() == nil)
+        try harness.replug()
+        #expect(recorder.wait { _ in display.mode != nil })
+        let expected = try harness.present(1, seed: 7)
+        #expect(recorder.waitForPresentation(of: 1))
         #expect(try #require(harness.screen).looksLike(expected))
         #expect(display.status.fault == nil)
     }

@@ -1,15 +1,24 @@
 import DisplayContract
+import DisplayDRM
 import DisplayHeadless
 import DisplayX11
 import Testing
+import Wire
 
 /// The back ends the compatibility suite runs over.
 enum Backend: String, Sendable, CaseIterable, CustomTestStringConvertible {
     case headless
     case x11
     case x11WithoutSharedMemory
+    /// In the virtual machine of `Scripts/boot-test`, whose screen may be used.
+    case drm
+    /// The same, as if its driver had no atomic modesetting.
+    case drmWithoutAtomic
 
-    static var available: [Backend] { XvfbServer.isInstalled ? allCases : [.headless] }
+    static var available: [Backend] {
+        if DRMCable.isOffered { return [.drm, .drmWithoutAtomic] }
+        return XvfbServer.isInstalled ? [.headless, .x11, .x11WithoutSharedMemory] : [.headless]
+    }
 
     var testDescription: String { rawValue }
 }
@@ -20,42 +29,62 @@ final class DisplayHarness {
     let recorder: EventRecorder
     private let headless: HeadlessDisplay?
     let server: XvfbServer?
+    private let cable: DRMCable?
 
-    init(_ backend: Backend, width: Int = 160, height: Int = 120) throws {
+    /// - Parameter isPlugged: whether the TV is on when we start; else `replug` turns it on.
+    init(_ backend: Backend, width: Int = 160, height: Int = 120, isPlugged: Bool = true) throws {
         switch backend {
         case .headless:
             let headless = try HeadlessDisplay(mode: DisplayMode(width: width, height: height, refreshHz: 200))
+            if !isPlugged { headless.unplug() }
             self.headless = headless
             server = nil
+            cable = nil
             display = headless
         case .x11, .x11WithoutSharedMemory:
             let server = try XvfbServer(width: width, height: height, sharedMemory: backend == .x11)
+            if !isPlugged { server.kill() }
             self.server = server
             headless = nil
+            cable = nil
             display = try X11Display(
                 configuration: X11Configuration(displayName: server.display, retryInterval: .milliseconds(20))
+            )
+        case .drm, .drmWithoutAtomic:
+            let cable = try DRMCable()
+            try cable.plugIn(width: width, height: height)
+            if !isPlugged { try cable.pull() }
+            self.cable = cable
+            headless = nil
+            server = nil
+            display = try DRMDisplay(
+                configuration: DRMConfiguration(connector: cable.connector, isAtomicAllowed: backend == .drm)
             )
         }
         recorder = EventRecorder(display)
         let display = display
+        guard isPlugged else { return }
         try #require(recorder.wait { _ in display.mode != nil }, "the display was never plugged in")
     }
 
     deinit { display.close() }
 
-    func resize(width: Int, height: Int) {
+    func resize(width: Int, height: Int) throws {
         headless?.setMode(DisplayMode(width: width, height: height, refreshHz: 200))
         if let server { XProbe(server.display)?.resizeWindow(width: width, height: height) }
+        try cable?.change("plug \(width) \(height)")
     }
 
-    func unplug() {
+    func unplug() throws {
         headless?.unplug()
         server?.kill()
+        try cable?.change("unplug")
     }
 
     func replug(width: Int = 160, height: Int = 120) throws {
         headless?.setMode(DisplayMode(width: width, height: height, refreshHz: 200))
         try server?.restart()
+        try cable?.change("plug \(width) \(height)")
     }
 
     /// Whether there is a buffer to be had; it is given back at once.
@@ -64,9 +93,17 @@ final class DisplayHarness {
         return lease != nil
     }
 
-    /// What is really there: as another X client sees it, or the snapshot where nobody else can look.
+    /// What is really there: as another X client or a monitor sees it, or the snapshot where nobody else can look.
     var screen: PixelImage? {
-        if let server { XProbe(server.display)?.screen } else { display.snapshot() }
+        if let server { return XProbe(server.display)?.screen }
+        guard let cable else { return display.snapshot() }
+        // A virtual graphics card says that it has flipped before the monitor is drawn.
+        let deadline = MonotonicClock.now + .seconds(10)
+        var seen = cable.look()
+        while let expected = display.snapshot(), seen?.looksLike(expected) != true, MonotonicClock.now < deadline {
+            seen = cable.look()
+        }
+        return seen
     }
 
     /// Presents a test picture; the picture as it should be seen.
@@ -93,6 +130,8 @@ final class DisplayHarness {
 
 enum HarnessError: Error {
     case noLease
+    /// The port to the world outside of the virtual machine does not do as it should.
+    case noCable
 }
 
 extension PixelImage {

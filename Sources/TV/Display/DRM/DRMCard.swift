@@ -11,7 +11,7 @@ final class DRMCard: Sendable {
     private let connectorIdentifiers: [UInt32]
 
     /// - Throws: `DRMError` when the card cannot be opened, has no outputs or no memory a processor can draw in.
-    init(path: String) throws(DRMError) {
+    init(path: String, isAtomicAllowed: Bool = true) throws(DRMError) {
         let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .cannotOpen(path: path, code: errno) }
         guard let resources = unsafe drmModeGetResources(descriptor) else {
@@ -32,7 +32,7 @@ final class DRMCard: Sendable {
         }
         // Primary and cursor planes are told of only to those who ask for all.
         drmSetClientCap(descriptor, UInt64(DRM_CLIENT_CAP_UNIVERSAL_PLANES), 1)
-        isAtomic = drmSetClientCap(descriptor, UInt64(DRM_CLIENT_CAP_ATOMIC), 1) == 0
+        isAtomic = isAtomicAllowed && drmSetClientCap(descriptor, UInt64(DRM_CLIENT_CAP_ATOMIC), 1) == 0
         self.path = path
         self.descriptor = descriptor
     }

@@ -8,17 +8,21 @@ package struct DRMConfiguration: Sendable {
     package var mode: ModeWish?
     /// How long to wait between attempts while there is nothing to draw on and the kernel reports nothing.
     package var retryInterval: Duration
+    /// `false` keeps to the old interface, as for drivers without atomic modesetting.
+    package var isAtomicAllowed: Bool
 
     package init(
         card: String? = nil,
         connector: String? = nil,
         mode: ModeWish? = nil,
-        retryInterval: Duration = .seconds(1)
+        retryInterval: Duration = .seconds(1),
+        isAtomicAllowed: Bool = true
     ) {
         self.card = card
         self.connector = connector
         self.mode = mode
         self.retryInterval = retryInterval
+        self.isAtomicAllowed = isAtomicAllowed
     }
 }
 

@@ -62,7 +62,7 @@ struct DRMFinder {
         cards = paths.compactMap { path in
             if let known = cards.first(where: { $0.path == path }) { return known }
             do throws(DRMError) {
-                return try DRMCard(path: path)
+                return try DRMCard(path: path, isAtomicAllowed: configuration.isAtomicAllowed)
             } catch {
                 // A card that only renders is no fault; one that cannot be opened is.
                 if error != .noCard { failure = error }

@@ -44,7 +44,7 @@ package struct TVAppliance: Service {
     package let supervisor: Supervisor?
     package let reloader: ConfigurationReloader
 
-    /// Opens display, state and control socket, shows the first screen and starts registering.
+    /// Opens display and state and shows the first screen; registers as soon as the control API listens.
     package static func start(_ options: Options, group: any EventLoopGroup, logger: Logger) async throws -> TVAppliance {
         let settings = options.settings
         let socket = ControlSocket(path: settings.control.socket)
@@ -72,8 +72,10 @@ package struct TVAppliance: Service {
         }
         let service = try TVService(configuration: configuration, stage: stage, store: store, loop: loop, logger: logger)
         tv.value = service
-        await service.start()
-        let control = ControlServer.application(for: service, at: socket, group: group, logger: logger)
+        // Whoever reads the code from our output may ask the control API the moment after.
+        let control = ControlServer.application(for: service, at: socket, group: group, logger: logger) {
+            await service.start()
+        }
         return TVAppliance(
             service: service,
             stage: stage,

@@ -29,11 +29,13 @@ package protocol ControlledTV: Sendable {
 
 /// The control API: HTTP over a Unix socket, for `diascope status` and its siblings and for `curl --unix-socket`.
 package enum ControlServer {
+    /// - Parameter onListening: called once, when the socket takes requests.
     package static func application(
         for tv: any ControlledTV,
         at socket: ControlSocket,
         group: any EventLoopGroup,
-        logger: Logger
+        logger: Logger,
+        onListening: @escaping @Sendable () async -> Void = {}
     ) -> some ApplicationProtocol {
         let router = Router()
         router.get("status") { _, _ in
@@ -78,6 +80,7 @@ package enum ControlServer {
         return Application(
             router: router,
             configuration: ApplicationConfiguration(address: .unixDomainSocket(path: socket.path)),
+            onServerRunning: { _ in await onListening() },
             eventLoopGroupProvider: .shared(group),
             logger: logger
         )

@@ -61,8 +61,8 @@ bench-network: dependencies
 # A real browser over a lossy link, to the TV and to a Chromium in its place; as root.
 bench-live: test-dependencies
 	$(RELEASE)
-	@echo '| loss | RTT, ms | receiver | pictures/s | freezes | longest, ms | longest still, ms | received/s | own shown/s | own freezes |'
-	@echo '|---|---|---|---|---|---|---|---|---|---|'
+	@echo '| loss | RTT, ms | receiver | pictures/s | freezes | longest, ms | longest still, ms | behind the sender, ms | received/s | own shown/s | own freezes |'
+	@echo '|---|---|---|---|---|---|---|---|---|---|---|'
 	@set -o pipefail; BENCH_LIVE=20 DIASCOPE_TEST_BINARY=$(CURDIR)/.build/release/diascope \
 		$(SWIFT) test --disable-xctest --no-parallel --filter ImpairedLinkTests/compares | grep -E '^\||✘'
 

@@ -21,8 +21,9 @@ final class ContentScreen: Sendable {
         case brisk
     }
 
-    init(width: Int, height: Int, pace: Pace = .steady) async throws {
-        xvfb = try await Xvfb(width: width, height: height)
+    /// - Parameter directory: where the X server is to keep its pixels, for those who watch it.
+    init(width: Int, height: Int, pace: Pace = .steady, pixelsIn directory: String? = nil) async throws {
+        xvfb = try await Xvfb(width: width, height: height, pixelsIn: directory)
         browser = try await WebDriver.chromium(
             display: xvfb.display,
             arguments: ["--kiosk", "--window-position=0,0", "--window-size=\(width),\(height)", "--disable-infobars"]
@@ -39,13 +40,13 @@ final class ContentScreen: Sendable {
         await xvfb.stop()
     }
 
-    /// Whether a snapshot shows the four colours where they belong, letterboxed into the TV.
+    /// Whether a snapshot shows the four colours where they belong, letterboxed into the TV; looked for where no badge lies.
     static func isShown(in picture: Picture) -> Bool {
         let (width, height) = (picture.width, picture.height)
         return picture.color(x: width / 4, y: height / 5).isClose(to: topLeft)
             && picture.color(x: width * 3 / 4, y: height / 5).isClose(to: topRight)
-            && picture.color(x: width / 8, y: height * 19 / 20).isClose(to: bottomLeft)
-            && picture.color(x: width * 7 / 8, y: height * 19 / 20).isClose(to: bottomRight)
+            && picture.color(x: width / 8, y: height * 5 / 8).isClose(to: bottomLeft)
+            && picture.color(x: width * 7 / 8, y: height * 5 / 8).isClose(to: bottomRight)
     }
 
     /// The frame counter in a snapshot: sixteen blocks from 10 % to 90 % of the width at half the height.

@@ -16,6 +16,7 @@ struct ImpairedStage {
     let tvPixels: ScreenWatch
     let tv: Appliance
     let content: ContentScreen
+    let contentPixels: ScreenWatch
     let sender: SenderBrowser
     let code: String
     /// The sender's page as the laptop opens it: browsers share screens only from a secure page.
@@ -37,7 +38,8 @@ struct ImpairedStage {
         let port = try #require(URL(string: try await tv.pageAddress())?.port)
         let address = "https://\(ImpairedLink.farAddress):\(port)"
         let status = try await tv.status { $0.projectionCode != nil }
-        let content = try await ContentScreen(width: size.width, height: size.height, pace: .brisk)
+        let shared = Appliance.temporaryDirectory()
+        let content = try await ContentScreen(width: size.width, height: size.height, pace: .brisk, pixelsIn: shared.path)
         let sender = try await SenderBrowser(sharing: content.xvfb.display, with: browser, in: laptop)
         try await sender.open(address)
         return ImpairedStage(
@@ -48,6 +50,7 @@ struct ImpairedStage {
             tvPixels: try ScreenWatch(pixelsIn: directory.path),
             tv: tv,
             content: content,
+            contentPixels: try ScreenWatch(pixelsIn: shared.path),
             sender: sender,
             code: try #require(status.projectionCode),
             address: address
@@ -59,7 +62,7 @@ struct ImpairedStage {
         try await sender.share(code: code)
         let before = try await tv.status { $0.framesDisplayed > 60 }
         let began = ContinuousClock.now
-        let seen = await tvPixels.watch(for: duration)
+        let seen = await tvPixels.watch(for: duration, beside: contentPixels)
         let after = try await tv.status { _ in true }
         let elapsed = ContinuousClock.now - began
         try await sender.page.click("#stop")
@@ -73,7 +76,7 @@ struct ImpairedStage {
         try await sender.share(code: receiver.code)
         let before = try await receiver.figures { $0.framesDecoded > 60 }
         let began = ContinuousClock.now
-        let seen = await receiver.pixels.watch(for: duration)
+        let seen = await receiver.pixels.watch(for: duration, beside: contentPixels)
         let after = try await receiver.figures { _ in true }
         let elapsed = ContinuousClock.now - began
         try await sender.page.click("#stop")

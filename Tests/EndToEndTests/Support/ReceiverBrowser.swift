@@ -67,6 +67,7 @@ final class ReceiverBrowser: Sendable {
           ({ clientId, negotiationId } = payload);
           peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
           peer.ontrack = ({ track, receiver }) => {
+            if (track.kind !== "video") return;
             receiver.jitterBufferTarget = 0;
             video.srcObject = new MediaStream([track]);
           };

@@ -17,6 +17,8 @@ final class ScreenWatch: Sendable {
         var longestFreeze = Duration.zero
         /// The longest time one picture stood.
         var longestGap = Duration.zero
+        /// From being on the sender's screen to being on this one: the median; `nil` where the sender's was not watched as well.
+        var delay: Duration?
 
         var framesPerSecond: Double { seconds > 0 ? Double(presented) / seconds : 0 }
     }
@@ -29,14 +31,18 @@ final class ScreenWatch: Sendable {
     }
 
     /// Looks for so long and says what was to be seen.
-    func watch(for duration: Duration) async -> Figures {
+    ///
+    /// - Parameter source: the screen that is shared.
+    func watch(for duration: Duration, beside source: ScreenWatch? = nil) async -> Figures {
         await withCheckedContinuation { continuation in
-            Thread.detachNewThread { [self] in continuation.resume(returning: look(for: duration)) }
+            Thread.detachNewThread { [self] in continuation.resume(returning: look(for: duration, beside: source?.pixels)) }
         }
     }
 
-    private func look(for duration: Duration) -> Figures {
+    private func look(for duration: Duration, beside source: PixelFile?) -> Figures {
         var figures = Figures()
+        var atSource: [Int: MonotonicTime] = [:]
+        var delays: [Duration] = []
         var detector = FreezeDetector()
         let start = ScreenWatch.now
         var (last, lastChange) = (pixels.counter, start)
@@ -44,7 +50,9 @@ final class ScreenWatch: Sendable {
             // A screen tells nobody that it has changed.
             _ = poll(nil, 0, 2)
             let (counter, now) = (pixels.counter, ScreenWatch.now)
+            if let shared = source?.counter, atSource[shared] == nil { atSource[shared] = now }
             guard counter != last else { continue }
+            if let shared = atSource[counter] { delays.append(now - shared) }
             let known = detector.freezeCount
             detector.frameShown(at: now)
             figures.presented += 1
@@ -55,6 +63,7 @@ final class ScreenWatch: Sendable {
         figures.seconds = (ScreenWatch.now - start).seconds
         figures.longestGap = max(figures.longestGap, ScreenWatch.now - lastChange)
         figures.freezes = detector.freezeCount
+        figures.delay = delays.isEmpty ? nil : delays.sorted()[delays.count / 2]
         return figures
     }
 

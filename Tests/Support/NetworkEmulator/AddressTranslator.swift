@@ -65,6 +65,11 @@ package struct AddressTranslator: Sendable {
         return mapped
     }
 
+    /// Whose port it is, whoever may write to it.
+    func inside(of outside: TransportAddress) -> TransportAddress? {
+        mappings.first { $0.outside == outside }?.inside
+    }
+
     /// Where a datagram goes on its way in; `nil` if it does not get in.
     func translate(inbound destination: TransportAddress, from source: TransportAddress) -> TransportAddress? {
         guard let mapping = mappings.first(where: { $0.outside == destination }) else { return nil }

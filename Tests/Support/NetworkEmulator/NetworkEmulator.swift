@@ -2,7 +2,8 @@ import SeededRandom
 package import Wire
 
 /// Two sides, the link between them and servers in the middle, in virtual time: the same seed loses, delays and doubles the
-/// same datagrams. A side may be behind an address translator; then nobody reaches it but through that.
+/// same datagrams. A side may be behind an address translator; then nobody reaches it but through that. Both may be behind the
+/// same one, in networks that do not reach each other. Addresses of another family than its outside pass a translator by.
 ///
 /// Give each side its addresses, hand in what is sent, and take out what arrives:
 /// call `nextDelivery(now:)` until it is `nil`, then let time go on to `nextDeadline`.
@@ -25,7 +26,8 @@ package struct NetworkEmulator: Sendable {
     }
 
     private var sides: [TransportAddress: Side] = [:]
-    private var translators: [Side: AddressTranslator] = [:]
+    private var translators: [AddressTranslator] = []
+    private var translatorIndex: [Side: Int] = [:]
     private var servers: Set<IPAddress> = []
     private var toNear: Link
     private var toFar: Link
@@ -69,14 +71,21 @@ package struct NetworkEmulator: Sendable {
         servers.insert(address)
     }
 
-    /// Puts the side behind a translator.
-    package mutating func place(_ translator: AddressTranslator, before side: Side) {
-        translators[side] = translator
+    /// Puts the sides behind a translator: one of them, or both behind the same.
+    package mutating func place(_ translator: AddressTranslator, before sides: Side...) {
+        for side in sides { translatorIndex[side] = translators.count }
+        translators.append(translator)
     }
 
     /// The side's translator forgets everything, as after a restart.
     package mutating func rebindTranslator(before side: Side) {
-        translators[side]?.forgetMappings()
+        guard let index = translatorIndex[side] else { return }
+        translators[index].forgetMappings()
+    }
+
+    /// The translator that the side's `address` is behind.
+    private func translator(of side: Side, for address: TransportAddress) -> Int? {
+        translatorIndex[side].flatMap { translators[$0].outside.isV4 == address.ip.isV4 ? $0 : nil }
     }
 
     /// Nobody has the address any more: datagrams to it, also those on their way, are lost.
@@ -93,12 +102,11 @@ package struct NetworkEmulator: Sendable {
         now: MonotonicTime
     ) {
         let side = sides[source]
-        guard side != nil || servers.contains(source.ip) else { return }
+        guard side != nil || servers.contains(source.ip), source.ip.isV4 == destination.ip.isV4 else { return }
         var outer = source
-        if let side, translators[side] != nil {
-            outer = translators[side]?.translate(outbound: source, to: destination) ?? source
-        }
-        guard let link = link(to: destination, from: side) else {
+        let index = side.flatMap { translator(of: $0, for: source) }
+        if let index { outer = translators[index].translate(outbound: source, to: destination) }
+        guard let link = link(to: destination, from: side, behind: index) else {
             let lost: WritableKeyPath<NetworkEmulator, Link> = side == .near ? \.toFar : \.toNear
             self[keyPath: lost].statistics.unroutable += 1
             return
@@ -111,14 +119,20 @@ package struct NetworkEmulator: Sendable {
         }
     }
 
-    private func link(to destination: TransportAddress, from side: Side?) -> WritableKeyPath<NetworkEmulator, Link>? {
+    private func link(
+        to destination: TransportAddress,
+        from side: Side?,
+        behind index: Int?
+    ) -> WritableKeyPath<NetworkEmulator, Link>? {
         if servers.contains(destination.ip) { return \.toServers }
-        if let behind = Side.allCases.first(where: { translators[$0]?.outside == destination.ip }) {
-            guard behind != side || translators[behind]?.hairpins == true else { return nil }
-            return behind == .near ? \.toNear : \.toFar
+        var there = sides[destination]
+        if let their = translators.firstIndex(where: { $0.outside == destination.ip }) {
+            guard their != index || translators[their].hairpins else { return nil }
+            there = translators[their].inside(of: destination).flatMap { sides[$0] }
+        } else if let there, there == side || translator(of: there, for: destination) != nil {
+            return nil
         }
-        guard let there = sides[destination], there != side, translators[there] == nil else { return nil }
-        return there == .near ? \.toNear : \.toFar
+        return there.map { $0 == .near ? \.toNear : \.toFar }
     }
 
     /// The next datagram that has arrived by `now`, in order of arrival.
@@ -138,8 +152,9 @@ package struct NetworkEmulator: Sendable {
     /// What gets in, with the address it has there: decided on arrival, since what is sent meanwhile opens ports.
     private func inside(_ delivery: Delivery, _ side: Side) -> Delivery? {
         var delivery = delivery
-        if let translator = translators[side] {
-            guard let address = translator.translate(inbound: delivery.destination, from: delivery.source) else { return nil }
+        if let index = translatorIndex[side], translators[index].outside == delivery.destination.ip {
+            let address = translators[index].translate(inbound: delivery.destination, from: delivery.source)
+            guard let address else { return nil }
             delivery.destination = address
         }
         return sides[delivery.destination] == nil ? nil : delivery

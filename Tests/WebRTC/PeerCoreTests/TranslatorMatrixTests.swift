@@ -75,6 +75,58 @@ import Wire
         if row.isDirect, row.tv == nil { #expect(kinds[0] == .host, "\(call.path)") }
     }
 
+    /// One building, two networks that are kept apart (guests and TVs), one way out.
+    @Test("behind the same translator", arguments: AddressTranslator.Kind.allCases, [true, false])
+    func connectsBehindTheSameTranslator(kind: AddressTranslator.Kind, hairpins: Bool) throws {
+        for servers in Servers.allCases {
+            var plan = FarCall.Plan()
+            plan.commonTranslator = AddressTranslator(kind, outside: FarCall.senderOutside, hairpins: hairpins)
+            plan.servers = servers.list
+            let call = try FarCall(plan)
+            call.negotiate()
+            // Both share one symmetric translator: neither can foretell the other's port.
+            let isDirect = hairpins && kind != .symmetric && servers != .none
+            let isPossible = isDirect || servers == .turn
+            #expect(try call.run(.seconds(isPossible ? 10 : 40)) { $0.frames > 0 || $0.end != nil })
+            guard isPossible else {
+                #expect(call.end == .mediaPathLost, "\(servers)")
+                continue
+            }
+            try call.run(.seconds(2))
+            #expect(try call.isProjecting())
+            let kinds = [call.statistics.localCandidateType, call.statistics.remoteCandidateType]
+            #expect(kinds.contains(.relay) != isDirect, "\(servers): \(call.path)")
+        }
+    }
+
+    @Test("IPv6 passes the translators by", arguments: AddressTranslator.Kind.allCases, Servers.allCases)
+    func takesIPv6WhereBothHaveIt(kind: AddressTranslator.Kind, servers: Servers) throws {
+        var plan = FarCall.Plan()
+        plan.senderTranslator = kind
+        plan.tvTranslator = kind
+        plan.servers = servers.list
+        plan.withIPv6 = [.near, .far]
+        let call = try FarCall(plan)
+        call.negotiate()
+        #expect(try call.run(.seconds(10)) { $0.frames > 0 })
+        try call.run(.seconds(2))
+        #expect(try call.isProjecting())
+        #expect(call.path == "host-host")
+    }
+
+    @Test("IPv6 on one side only changes nothing", arguments: NetworkEmulator.Side.allCases)
+    func doesWithoutIPv6WhereOneHasNone(side: NetworkEmulator.Side) throws {
+        var plan = FarCall.Plan()
+        plan.senderTranslator = .portRestrictedCone
+        plan.tvTranslator = .symmetric
+        plan.withIPv6 = [side]
+        let call = try FarCall(plan)
+        call.negotiate()
+        #expect(try call.run(.seconds(10)) { $0.frames > 0 })
+        #expect(try call.isProjecting())
+        #expect(call.path.contains("relay"))
+    }
+
     @Test("a translator that restarts in mid-session is survived", arguments: [NetworkEmulator.Side.near, .far])
     func survivesARebinding(side: NetworkEmulator.Side) throws {
         for kind in AddressTranslator.Kind.allCases where kind != .symmetric {

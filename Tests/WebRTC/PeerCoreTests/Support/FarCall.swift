@@ -17,6 +17,10 @@ final class FarCall {
     struct Plan {
         var senderTranslator: AddressTranslator.Kind?
         var tvTranslator: AddressTranslator.Kind?
+        /// Both are behind this one instead, in networks of the building that do not reach each other.
+        var commonTranslator: AddressTranslator?
+        /// Who has an IPv6 address beside the IPv4 one, as the internet sees it.
+        var withIPv6: Set<NetworkEmulator.Side> = []
         /// What both are told of.
         var servers: [ICEServer] = [FarCall.stun, FarCall.turn]
         var senderPolicy = ICETransportPolicy.all
@@ -28,6 +32,8 @@ final class FarCall {
 
     static let senderAddress = TransportAddress(.v4(0xC0A8_010A), 50000)
     static let tvAddress = TransportAddress(.v4(0x0A00_0007), 40000)
+    static let senderIPv6 = TransportAddress(IPAddress("2001:db8:1::a") ?? .v4(0), 50000)
+    static let tvIPv6 = TransportAddress(IPAddress("2001:db8:2::7") ?? .v4(0), 40000)
     static let serverAddress = TransportAddress(.v4(0xCB00_7101), 3478)
     static let senderOutside = IPAddress.v4(0xC633_6401)
     static let tvOutside = IPAddress.v4(0xC633_6502)
@@ -100,8 +106,17 @@ final class FarCall {
         if let kind = plan.tvTranslator {
             network.place(AddressTranslator(kind, outside: FarCall.tvOutside), before: .far)
         }
+        if let translator = plan.commonTranslator { network.place(translator, before: .near, .far) }
         sender.addHostAddress(FarCall.senderAddress)
         tv.addHostAddress(FarCall.tvAddress)
+        if plan.withIPv6.contains(.near) {
+            network.attach(FarCall.senderIPv6, to: .near)
+            sender.addHostAddress(FarCall.senderIPv6)
+        }
+        if plan.withIPv6.contains(.far) {
+            network.attach(FarCall.tvIPv6, to: .far)
+            tv.addHostAddress(FarCall.tvIPv6)
+        }
         tick()
     }
 
@@ -188,9 +203,9 @@ final class FarCall {
         }
         while let delivery = network.nextDelivery(now: now) {
             switch delivery.destination {
-            case tvAddress:
+            case tvAddress, FarCall.tvIPv6:
                 tv.receive(Datagram(delivery.bytes, local: delivery.destination, remote: delivery.source), arrival: now)
-            case FarCall.senderAddress:
+            case FarCall.senderAddress, FarCall.senderIPv6:
                 sender.receive(delivery.bytes, local: delivery.destination, remote: delivery.source, now: now)
             case server.address: server.receive(delivery.bytes, from: delivery.source, now: now)
             case otherServer?.address: otherServer?.receive(delivery.bytes, from: delivery.source, now: now)

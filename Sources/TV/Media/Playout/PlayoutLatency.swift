@@ -9,8 +9,8 @@ package enum PlayoutLatency: String, Sendable, Equatable, CaseIterable {
     package var longestDelay: Duration {
         switch self {
         case .lowest: .zero
-        case .balanced: .milliseconds(150)
-        case .smooth: .milliseconds(300)
+        case .balanced: .milliseconds(350)
+        case .smooth: .milliseconds(600)
         }
     }
 }

@@ -15,7 +15,7 @@ package struct PlayoutSchedule: Sendable {
     /// Time and timestamps that differ by more have nothing to do with each other any more.
     static let latest = Duration.seconds(1)
     /// A repair that took longer was noticed late, because nothing followed, or ended an outage: no delay would have hidden it.
-    static let longestRepair = Duration.milliseconds(500)
+    static let longestRepair = Duration.milliseconds(800)
     /// The part of the time by which the delay shrinks: frames run that much faster.
     static let shrinking = 0.1
 

@@ -21,6 +21,8 @@ package struct PlayoutBuffer: Sendable {
     /// On top of how late packets come: the loudspeaker takes 10 ms at a time, of which a packet may be the last part.
     static let margin: Duration = .milliseconds(10)
     static let longestDelay: Duration = .milliseconds(250)
+    /// For a picture that waits for repairs, and is decoded then.
+    static let longestWait: Duration = .milliseconds(700)
     /// Sound this much too late is skipped: nobody hears it catch up in time.
     static let longestBacklog: Duration = .milliseconds(250)
 
@@ -57,7 +59,7 @@ package struct PlayoutBuffer: Sendable {
     /// How long after the quickest packets sound is to be played.
     package var targetDelay: Duration {
         let needed = min(estimator.lateness + Self.margin + redundancyDelay, Self.longestDelay)
-        return max(needed, min(minimumDelay, Self.longestDelay * 2))
+        return max(needed, min(minimumDelay, Self.longestWait))
     }
 
     /// A copy comes one packet after what it is a copy of: while packets carry copies, sound waits so much longer.

@@ -158,8 +158,11 @@ struct LossTests {
         #expect(actual == .milliseconds(hold))
     }
 
-    @Test("a key frame is asked for when two rounds have failed", arguments: [(0, 100), (50, 240), (150, 330), (300, 630)])
-    func keyFrameWaitsForTwoRounds(milliseconds: Int, hold: Int) {
+    @Test(
+        "a key frame is asked for when three rounds have failed, or what is missing cannot be sent again",
+        arguments: [(0, 100), (50, 240), (150, 485), (300, 935), (600, 1020)]
+    )
+    func keyFrameWaitsForThreeRounds(milliseconds: Int, hold: Int) {
         let roundTrip = Duration.milliseconds(milliseconds)
         #expect(HoldPolicy.holdBeforeKeyFrame(roundTripTime: roundTrip, usesNack: true) == .milliseconds(hold))
         #expect(HoldPolicy.holdBeforeKeyFrame(roundTripTime: roundTrip, usesNack: false) == .milliseconds(60))

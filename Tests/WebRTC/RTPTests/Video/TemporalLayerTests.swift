@@ -42,7 +42,7 @@ struct TemporalLayerTests {
         _ = sender.frame(layer: .init(id: 0))
         bench.receive(sender.frame(layer: .init(id: 1)))
         bench.receive(sender.frame(layer: .init(id: 0)))
-        bench.advance(.milliseconds(240))
+        bench.advance(.milliseconds(340))
         #expect(bench.frames.count == 1)
         #expect(bench.pictureLossIndications == 1)
     }

@@ -108,10 +108,29 @@ private func parse(_ bytes: [UInt8]) {
         var again = SocketIODecoder()
         guard (try? again.receive(text: packet.text)) == packet else { preconditionFailure("a packet does not survive") }
     }
+    var relay = SocketIODecoder(passesOn: true)
+    var reader = SocketIODecoder()
+    guard (try? relay.receive(text: text)) == (try? reader.receive(text: text)) else {
+        preconditionFailure("a packet that is passed on is another")
+    }
     _ = try? EngineIOHandshake(parsing: text)
+    readFrames(bytes)
     var assembler = WebSocketMessageAssembler(maximumBytes: 1000)
     for (index, byte) in bytes.enumerated() {
         guard let opcode = WebSocketMessageAssembler.Opcode(rawValue: byte % 3) else { continue }
         _ = try? assembler.receive(opcode, isFinal: byte > 127, Array(bytes[index...]))
+    }
+}
+
+private func readFrames(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while let header = try? WebSocketFrameHeader.read(Array(rest).span, maximumLength: 1000) {
+        guard header.size >= 2, header.length <= 1000 else { preconditionFailure("a frame of an impossible size") }
+        guard rest.count >= header.size + header.length else { return }
+        let content = Array(rest.dropFirst(header.size).prefix(header.length))
+        if let mask = header.mask, mask.remove(from: mask.remove(from: content.span).span) != content {
+            preconditionFailure("a mask that does not undo itself")
+        }
+        rest = rest.dropFirst(header.size + header.length)
     }
 }

@@ -42,9 +42,9 @@ extension PayloadReader {
         }
     }
 
-    /// Some peers send an object, some its JSON text.
+    /// Some peers send an object, some its JSON text. To be looked into.
     static func parsedText(_ value: JSONValue?) -> JSONValue? {
-        guard let text = value?.string, text.first == "{" else { return value }
+        guard let text = value?.string, text.utf8.first == UInt8(ascii: "{") else { return value?.read }
         return (try? JSONValue(parsing: text)) ?? value
     }
 }

@@ -18,7 +18,7 @@ extension WireMessage {
     /// The event, if this is one of a Socket.IO system.
     func event() throws(DialectError) -> SocketIOMessage {
         guard case .event(let message) = self else { throw .malformed(event: "message", field: "frame") }
-        guard message.arguments.reduce(0, { $0 + $1.weight }) <= WireMessage.longest else {
+        guard JSONValue.weigh(message.arguments, atMost: WireMessage.longest) else {
             throw .tooLong(event: String(message.event.prefix(64)), field: "payload")
         }
         return message

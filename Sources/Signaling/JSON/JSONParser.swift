@@ -2,17 +2,20 @@ import Wire
 
 /// Reads one JSON text from bytes (RFC 8259, strictly), by recursive descent that `maximumDepth` bounds.
 struct JSONParser: ~Escapable {
-    private let bytes: Span<UInt8>
-    private let maximumDepth: Int
-    private var offset = 0
+    let bytes: Span<UInt8>
+    let maximumDepth: Int
+    /// Arrays and objects as deep as this, or deeper, stay the text they are.
+    private let verbatimDepth: Int
+    var offset = 0
 
     /// Longer than any number that a `Double` needs to be told apart (767 digits).
     private static let longestNumber = 1024
 
     @_lifetime(copy bytes)
-    init(_ bytes: Span<UInt8>, maximumDepth: Int) {
+    init(_ bytes: Span<UInt8>, maximumDepth: Int, verbatimDepth: Int) {
         self.bytes = bytes
         self.maximumDepth = maximumDepth
+        self.verbatimDepth = verbatimDepth
     }
 
     mutating func parseText() throws(JSONError) -> JSONValue {
@@ -26,6 +29,8 @@ struct JSONParser: ~Escapable {
     private mutating func parseValue(depth: Int) throws(JSONError) -> JSONValue {
         let byte = try current()
         switch byte {
+        case UInt8(ascii: "{") where depth >= verbatimDepth, UInt8(ascii: "[") where depth >= verbatimDepth:
+            return .verbatim(try readVerbatim(depth: depth))
         case UInt8(ascii: "\""): return .string(try parseString())
         case UInt8(ascii: "{"): return .object(try parseObject(depth: depth))
         case UInt8(ascii: "["): return .array(try parseArray(depth: depth))
@@ -37,7 +42,7 @@ struct JSONParser: ~Escapable {
         }
     }
 
-    private mutating func parseWord(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
+    mutating func parseWord(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
         for expected in word.description.utf8 { try expect(expected) }
         return value
     }
@@ -77,7 +82,7 @@ struct JSONParser: ~Escapable {
         }
     }
 
-    private mutating func parseNumber() throws(JSONError) -> JSONValue {
+    mutating func parseNumber() throws(JSONError) -> JSONValue {
         let start = offset
         let isNegative = try takeIf(UInt8(ascii: "-"))
         var magnitude: Int64 = 0
@@ -137,13 +142,10 @@ struct JSONParser: ~Escapable {
     private mutating func parseString() throws(JSONError) -> String {
         offset += 1
         let start = offset
-        while true {
-            let byte = try current()
-            if byte == UInt8(ascii: "\"") { break }
-            if byte == UInt8(ascii: "\\") { return try parseEscapedString(from: start) }
-            guard byte >= 0x20 else { throw .unexpectedByte(byte, at: offset) }
-            offset += 1
-        }
+        _ = skipPlainText()
+        let byte = try current()
+        if byte == UInt8(ascii: "\\") { return try parseEscapedString(from: start) }
+        guard byte == UInt8(ascii: "\"") else { throw .unexpectedByte(byte, at: offset) }
         defer { offset += 1 }
         return try JSONParser.text(bytes.extracting(start..<offset), at: start)
     }
@@ -161,13 +163,14 @@ struct JSONParser: ~Escapable {
             case 0..<0x20:
                 throw .unexpectedByte(byte, at: offset)
             default:
-                unescaped.append(byte)
-                offset += 1
+                let run = offset
+                _ = skipPlainText()
+                unsafe bytes.extracting(run..<offset).withUnsafeBufferPointer { unsafe unescaped.append(contentsOf: $0) }
             }
         }
     }
 
-    private mutating func parseEscape(into unescaped: inout [UInt8]) throws(JSONError) {
+    mutating func parseEscape(into unescaped: inout [UInt8]) throws(JSONError) {
         let start = offset
         offset += 1
         let letter = try current()
@@ -215,29 +218,29 @@ struct JSONParser: ~Escapable {
         return value
     }
 
-    private static func text(_ span: Span<UInt8>, at start: Int) throws(JSONError) -> String {
+    static func text(_ span: Span<UInt8>, at start: Int) throws(JSONError) -> String {
         guard let valid = try? UTF8Span(validating: span) else { throw .invalidUTF8(at: start) }
         return String(copying: valid)
     }
 
-    private func current() throws(JSONError) -> UInt8 {
+    func current() throws(JSONError) -> UInt8 {
         guard offset < bytes.count else { throw .unexpectedEnd }
         return bytes[offset]
     }
 
-    private mutating func expect(_ expected: UInt8) throws(JSONError) {
+    mutating func expect(_ expected: UInt8) throws(JSONError) {
         let byte = try current()
         guard byte == expected else { throw .unexpectedByte(byte, at: offset) }
         offset += 1
     }
 
-    private mutating func takeIf(_ expected: UInt8) throws(JSONError) -> Bool {
+    mutating func takeIf(_ expected: UInt8) throws(JSONError) -> Bool {
         guard try current() == expected else { return false }
         offset += 1
         return true
     }
 
-    private mutating func skipWhitespace() {
+    mutating func skipWhitespace() {
         while offset < bytes.count {
             switch bytes[offset] {
             case 0x20, 0x09, 0x0A, 0x0D: offset += 1

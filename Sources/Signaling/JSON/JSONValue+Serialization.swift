@@ -1,5 +1,5 @@
 extension JSONValue {
-    /// The compact text: no white space, members in their order.
+    /// The compact text: no white space, members in their order; what is `verbatim` as it is.
     package func serialized() -> String {
         String(decoding: serializedBytes(), as: UTF8.self)
     }
@@ -20,6 +20,7 @@ extension JSONValue {
         // JSON knows no NaN and no infinity; null is what JavaScript writes for them.
         case .number(let value): bytes.append(contentsOf: (value.isFinite ? value.description : "null").utf8)
         case .string(let value): JSONValue.append(value, to: &bytes)
+        case .verbatim(let value): bytes.append(contentsOf: value.text.utf8)
         case .array(let elements):
             bytes.append(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() {
@@ -42,12 +43,13 @@ extension JSONValue {
     private static func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         // What needs no escape is most of every text, and goes in one piece.
-        let (utf8, span) = (text.utf8, text.utf8.span)
+        let utf8 = text.utf8
+        let span = utf8.span
         var start = 0
         for offset in span.indices {
             let byte = span[offset]
             guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-            bytes.append(contentsOf: utf8.dropFirst(start).prefix(offset - start))
+            append(span.extracting(start..<offset), to: &bytes)
             start = offset + 1
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -63,7 +65,11 @@ extension JSONValue {
                 bytes.append(contentsOf: String(byte, radix: 16).utf8)
             }
         }
-        bytes.append(contentsOf: utf8.dropFirst(start))
+        append(span.extracting(start..<span.count), to: &bytes)
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func append(_ part: Span<UInt8>, to bytes: inout [UInt8]) {
+        unsafe part.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     }
 }

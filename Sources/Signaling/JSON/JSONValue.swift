@@ -1,7 +1,7 @@
 /// A JSON text as a value (RFC 8259).
 ///
 /// Whole numbers that fit stay exact in `integer`; everything else is the nearest `Double`.
-package enum JSONValue: Sendable, Equatable {
+package enum JSONValue: Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -9,10 +9,31 @@ package enum JSONValue: Sendable, Equatable {
     case string(String)
     case array([JSONValue])
     case object(JSONObject)
+    /// An array or an object that nobody has looked into yet. It is read as such, and written as it came.
+    case verbatim(JSONText)
+}
+
+extension JSONValue: Equatable {
+    package static func == (left: JSONValue, right: JSONValue) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
+        case (.number(let left), .number(let right)): left == right
+        case (.string(let left), .string(let right)): left == right
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)): left == right
+        case (.verbatim(let text), let other), (let other, .verbatim(let text)): text.value == other.read
+        default: false
+        }
+    }
 }
 
 extension JSONValue {
-    package var isNull: Bool { self == .null }
+    package var isNull: Bool { if case .null = self { true } else { false } }
+
+    /// The same as a value to look into: never `verbatim`, nor is anything in it that was.
+    package var read: JSONValue { if case .verbatim(let text) = self { text.value } else { self } }
 
     package var bool: Bool? {
         if case .bool(let value) = self { value } else { nil }
@@ -40,11 +61,11 @@ extension JSONValue {
     }
 
     package var array: [JSONValue]? {
-        if case .array(let value) = self { value } else { nil }
+        if case .array(let value) = read { value } else { nil }
     }
 
     package var object: JSONObject? {
-        if case .object(let value) = self { value } else { nil }
+        if case .object(let value) = read { value } else { nil }
     }
 
     /// The member of that name, or `nil` if this is no object or has none.
@@ -52,7 +73,7 @@ extension JSONValue {
 
     /// The element at `index`, or `nil` if this is no array or has none there.
     package subscript(index: Int) -> JSONValue? {
-        guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
+        guard case .array(let elements) = read, elements.indices.contains(index) else { return nil }
         return elements[index]
     }
 }

@@ -44,6 +44,13 @@ import Wire
         let unknown = harness.tell(.connect(code: "AAAAAA", username: nil, resumeTicket: nil), from: id)
         #expect(RoomsHarness.refusal(in: absent)?.code == .unavailable)
         #expect(absent == unknown)
+        // Both were said at once, and nothing is left to be done for either.
+        let nextDeadline = harness.rooms.nextDeadline
+        _ = harness.tell(.connect(code: tv.code, username: nil, resumeTicket: nil), from: harness.connect())
+        #expect(harness.rooms.nextDeadline == nextDeadline)
+        _ = harness.tell(.connect(code: "AAAAAA", username: nil, resumeTicket: nil), from: harness.connect())
+        #expect(harness.rooms.nextDeadline == nextDeadline)
+        #expect(harness.rooms.statistics.guessesEvaluated == 4)
     }
 
     @Test func tellsAPageThatHasBeenThereThatTheTVIsOffLine() throws {

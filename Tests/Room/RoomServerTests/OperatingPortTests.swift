@@ -108,6 +108,10 @@ struct OperatingPortTests {
             let sender = try await LiveClient("http://127.0.0.1:\(port)")
             try await sender.say("CONNECT_TO_TV", ["projCode": .string(code), "username": "Ada"])
             _ = try await sender.next("CONNECT_TO_TV_SUCCESS")
+            try await sender.say("RTC_Client_Offer_To_Server", ["offer": "v=0"])
+            let peer = try await tv.next("RTC_Client_Offer_To_TV")["clientId"] ?? .null
+            for _ in 0..<2 { try await tv.say("RTC_TV_Answer_To_Server", ["answer": "v=0", "clientId": peer]) }
+            for _ in 0..<2 { _ = try await sender.next("RTC_TV_Answer_To_Client") }
             try await sender.say("CONNECT_TO_TV", ["projCode": "NNNNNN"])
             _ = try await sender.next("CONNECT_TO_TV_ERROR")
             let response = try await operate(operating, "GET /metrics")
@@ -117,6 +121,8 @@ struct OperatingPortTests {
                 "diascope_room_ready 1", "diascope_room_tvs 1", "diascope_room_registrations_total{result=\"new\"} 1",
                 "diascope_room_joins_total{result=\"accepted\"} 1", "diascope_room_wrong_codes_total 1",
                 "diascope_room_sessions{transport=\"websocket\",protocol=\"eio4\"} 2", "diascope_room_sessions_opened_total 2",
+                "diascope_room_join_seconds_count 2", "diascope_room_join_seconds_bucket{le=\"+Inf\"} 2",
+                "diascope_room_answer_seconds_count 1", "# TYPE diascope_room_join_seconds histogram",
                 "# TYPE diascope_room_sessions gauge", "# TYPE process_cpu_seconds_total counter",
             ] {
                 #expect(lines.contains(line), "\(line) in\n\(response.body)")
@@ -126,6 +132,9 @@ struct OperatingPortTests {
             var known: Set<Substring> = []
             for line in response.body.split(separator: "\n") {
                 if line.hasPrefix("# TYPE ") { known.insert(line.split(separator: " ")[2]) }
+                if line.hasPrefix("# TYPE "), line.hasSuffix(" histogram") {
+                    for part in ["_bucket", "_sum", "_count"] { known.insert(line.split(separator: " ")[2] + part) }
+                }
                 if !line.hasPrefix("#") { #expect(known.contains(line.prefix { $0 != "{" && $0 != " " })) }
             }
             try await tv.stop()

@@ -31,7 +31,7 @@ import Testing
         #expect(throws: error) { try JSONValue(parsing: text) }
     }
 
-    private static let refused: [(String, JSONError)] = [
+    static let refused: [(String, JSONError)] = [
         ("", JSONError.unexpectedEnd), ("  ", .unexpectedEnd), ("tru", .unexpectedEnd), ("trux", .unexpectedByte(0x78, at: 3)),
         ("1 2", .trailingContent(at: 2)), ("01", .trailingContent(at: 1)), ("1.", .unexpectedEnd), ("-", .unexpectedEnd),
         (".5", .unexpectedByte(0x2E, at: 0)), ("+1", .unexpectedByte(0x2B, at: 0)), ("1e", .unexpectedEnd),

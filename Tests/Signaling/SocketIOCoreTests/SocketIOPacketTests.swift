@@ -126,6 +126,36 @@ struct SocketIOPacketTests {
         #expect(throws: SocketIOError.attachmentsTooLarge) { try decoder.receive(binary: [UInt8](repeating: 0, count: 6)) }
     }
 
+    /// A relay's way through: what the arguments are made of is not read, and leaves as it came.
+    @Test(arguments: [
+        #"2["RTC_Candidate_Exchange",{"iceCandidate":{ "candidate":"a\u0041\ud83d\ude00", "n":1e2 , "n":123456789012345678901 }}]"#,
+        #"2/admin,12["a",{"b":{"_placeholder":true,"num":7},"c":[ 1,{"d":"\/€"}]}]"#,
+    ])
+    func passesOnWhatArgumentsAreMadeOf(text: String) throws {
+        var decoder = SocketIODecoder(passesOn: true)
+        let packet = try #require(try decoder.receive(text: text))
+        #expect(packet.text == text)
+        #expect(try packet == decode(text))
+    }
+
+    @Test func looksIntoWhatHasAttachmentsEvenIfItIsPassedOn() throws {
+        let text = #"51-["a",{"b":{"c":{"_placeholder":true,"num":0}}}]"#
+        var decoder = SocketIODecoder(passesOn: true)
+        _ = try decoder.receive(text: text)
+        let packet = try #require(try decoder.receive(binary: [1]))
+        #expect(packet.enginePackets == [.message(text), .binary([1])])
+        _ = try decoder.receive(text: #"51-["a",{"b":{"c":{"_placeholder":true,"num":1}}}]"#)
+        #expect(throws: SocketIOError.invalidPlaceholder) { try decoder.receive(binary: [1]) }
+    }
+
+    /// Beyond what a message may carry nothing is kept as it came: white space would count for nothing and be kept all the same.
+    @Test func readsWhatIsTooLongToBeKept() throws {
+        let space = String(repeating: " ", count: 70_000)
+        var decoder = SocketIODecoder(passesOn: true)
+        let packet = try #require(try decoder.receive(text: #"2["a",{"b":{\#(space)"c":1}}]"#))
+        #expect(packet.text == #"2["a",{"b":{"c":1}}]"#)
+    }
+
     @Test func takesEventsNamedByNumbersButMakesNothingOfThem() throws {
         let packet = try #require(try decode("2[1,2]"))
         #expect(SocketIOEvent(packet) == nil)

@@ -42,7 +42,8 @@ enum DirectoryScripts {
 
     /// KEYS: code and, for a guess, the limits of its network, site, everyone, and the impatient. ARGV: prefix and, for a
     /// guess, interval and burst of the first three, and the patience. Gives {"at", node, generation}, {"unknown"} or {"limited",
-    /// microseconds}. The limits are those of `GuessLimiter`: when the whole burst will be there again.
+    /// microseconds}. The limits are those of `GuessLimiter`: when the whole burst will be there again. A server that does not listen
+    /// is as good as gone before its key is: whoever guesses a code of its TVs waits no longer than for a code that nobody has.
     static let locate = """
         local time = redis.call('TIME')
         local now = time[1] * 1000000 + time[2]
@@ -65,7 +66,8 @@ enum DirectoryScripts {
           end
         end
         local h = redis.call('HMGET', KEYS[1], 'live', 'node', 'gen')
-        if h[1] == '1' and redis.call('EXISTS', ARGV[1] .. 'node:' .. h[2]) == 1 then return {'at', h[2], h[3]} end
+        if h[1] == '1' and redis.call('EXISTS', ARGV[1] .. 'node:' .. h[2]) == 1
+          and redis.call('PUBSUB', 'NUMSUB', ARGV[1] .. 'n:' .. h[2])[2] > 0 then return {'at', h[2], h[3]} end
         if #KEYS > 1 then
           count(KEYS[2], tonumber(ARGV[2]))
           count(KEYS[3], tonumber(ARGV[4]))

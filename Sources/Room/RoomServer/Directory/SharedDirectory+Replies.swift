@@ -87,7 +87,7 @@ extension SharedDirectory {
     /// What came on this server's channel.
     mutating func receive(_ bytes: [UInt8]) {
         guard isUp else { return }
-        guard let json = try? JSONValue(parsing: bytes.span), let envelope = NodeEnvelope(json) else {
+        guard let json = try? JSONValue(parsing: bytes.span, verbatimDepth: 2), let envelope = NodeEnvelope(json) else {
             counts.malformed += 1
             return
         }

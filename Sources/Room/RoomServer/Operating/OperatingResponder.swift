@@ -26,7 +26,7 @@ final class OperatingResponder: HTTPResponder {
 
     func answer(_ request: HTTPRequest) -> HTTPAnswer {
         var response = response(to: request)
-        response.headers.add(name: "cache-control", value: "no-store")
+        response.headers.replaceOrAdd(name: "cache-control", value: "no-store")
         response.headers.add(name: "x-content-type-options", value: "nosniff")
         return .now(response)
     }
@@ -37,7 +37,7 @@ final class OperatingResponder: HTTPResponder {
         }
         switch (request.method, request.path) {
         case (.GET, "/healthz"): return operations.health
-        case (.GET, "/readyz"): return readiness()
+        case (.GET, "/readyz"): return operations.ready
         default: break
         }
         if let refusal = authorize(request) { return refusal }
@@ -52,11 +52,11 @@ final class OperatingResponder: HTTPResponder {
         case (.POST, "/drain"):
             log("drains: new clients are refused, those there are sent away", request)
             operations.drain()
-            return readiness()
+            return operations.ready
         case (.DELETE, "/drain"):
             log("takes clients again", request)
             operations.resume()
-            return readiness()
+            return operations.ready
         default: return roomResponse(to: request)
         }
     }
@@ -107,11 +107,6 @@ final class OperatingResponder: HTTPResponder {
             return response
         }
         return nil
-    }
-
-    private func readiness() -> HTTPResponse {
-        let readiness = operations.readiness
-        return json(["status": .string(readiness.rawValue)], readiness == .ready ? .ok : .serviceUnavailable)
     }
 
     private func json(_ object: JSONObject, _ status: HTTPResponseStatus = .ok) -> HTTPResponse {

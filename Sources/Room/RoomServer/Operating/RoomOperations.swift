@@ -33,7 +33,8 @@ final class RoomOperations {
         self.pace = pace
     }
 
-    var readiness: Readiness { pages.readiness }
+    private var readiness: Readiness { pages.readiness }
+    var ready: HTTPResponse { pages.ready }
     var health: HTTPResponse { pages.health }
     var rooms: [RoomSummary] { service.rooms.summaries }
 
@@ -184,6 +185,12 @@ final class RoomOperations {
                 ("accepted", statistics.joins), ("refused", statistics.joinsRefused), ("limited", statistics.joinsRateLimited),
             ])
         )
+        text.add(
+            "diascope_room_join_seconds",
+            "From a code to the word whether it is right, where nobody had to be asked.",
+            service.joinTimes
+        )
+        text.add("diascope_room_answer_seconds", "From a code to what its TV says first.", service.answerTimes)
         text.add("diascope_room_wrong_codes_total", .counter, "Wrong codes that were looked at.", statistics.guessesEvaluated)
         text.add(
             "diascope_room_closed_for_guessing_total",

@@ -106,10 +106,4 @@ extension Rooms {
         codeLengths.removed(code)
         return room
     }
-
-    mutating func changeMembership(of id: ConnectionID, _ change: (inout Membership) -> Void) {
-        guard case .sender(var membership) = connections[id]?.role else { return }
-        change(&membership)
-        connections[id]?.role = .sender(membership)
-    }
 }

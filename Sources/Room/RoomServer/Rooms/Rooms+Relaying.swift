@@ -5,12 +5,14 @@ import Wire
 extension Rooms {
     /// Offers, candidates, states and ends of a sender, for the TV of its room.
     mutating func fromSender(_ id: ConnectionID, _ request: RoomRequest, now: MonotonicTime) {
-        // For the TV that it looks for, not for the one it still has.
-        if connections[id]?.search != nil { return hold(request, of: id, now: now) }
-        if case .away = connections[id]?.role { return passOn(request, of: id, acknowledgement: nil, now: now) }
-        guard case .sender(let membership) = connections[id]?.role, let tv = rooms[membership.code]?.tv else {
-            return hold(request, of: id, now: now)
+        let membership: Membership
+        switch connections.look(at: id, { $0.standing }) {
+        case .sender(let found)?: membership = found
+        case .away?: return passOn(request, of: id, acknowledgement: nil, now: now)
+        // What a sender says is for the TV that it looks for, not for the one it still has.
+        case .searching?, .other?, nil: return hold(request, of: id, now: now)
         }
+        guard let tv = rooms.look(at: membership.code, { $0.tv }) ?? nil else { return hold(request, of: id, now: now) }
         let peer = membership.peer
         switch request {
         case .offer(let offer, let negotiationID):
@@ -67,7 +69,7 @@ extension Rooms {
 
     /// Answers, candidates, statuses and ends of a TV, for the sender it names, or the newest if it names none.
     mutating func fromTV(_ id: ConnectionID, _ request: RoomRequest) {
-        guard case .tv(let code) = connections[id]?.role, let room = rooms[code] else {
+        guard case .tv(let code)? = connections.look(at: id, { $0.role }), let room = rooms[code] else {
             statistics.undeliverable += 1
             return
         }
@@ -120,20 +122,29 @@ extension Rooms {
         if !state.isTaken { rooms[code]?.presenter = nil }
     }
 
-    private func addressee(of request: RoomRequest, in room: Room) -> (PeerID, ConnectionID, Membership)? {
+    private mutating func addressee(of request: RoomRequest, in room: Room) -> (PeerID, ConnectionID, Membership)? {
         let named: PeerID?
         switch request {
         case .answer(_, let peer, _), .tvOffer(_, let peer, _), .candidate(_, let peer, _), .sessionEnd(let peer, _): named = peer
         default: named = nil
         }
         guard let peer = named ?? room.newestOfferer, let sender = room.connection(of: peer),
-            case .sender(let membership) = connections[sender]?.role
+            case .sender(let membership)? = connections.look(at: sender, { $0.role })
         else { return nil }
         return (peer, sender, membership)
     }
 
     private mutating func ended(_ peer: PeerID, in code: ProjectionCode) {
         if rooms[code]?.presenter == peer { rooms[code]?.presenter = nil }
+    }
+
+    mutating func changeMembership(of id: ConnectionID, _ change: (inout Membership) -> Void) {
+        connections.look(at: id) { connection in
+            guard case .sender(var membership) = connection.role else { return }
+            connection.role = .none
+            change(&membership)
+            connection.role = .sender(membership)
+        }
     }
 
     private mutating func relay(_ reply: RoomReply, to id: ConnectionID) {

@@ -80,6 +80,24 @@ package struct Rooms: Sendable {
         var search: Search?
         /// A sender that comes by way of another server.
         var visitor: Visitor?
+
+        var standing: Standing {
+            if search != nil { return .searching }
+            return switch role {
+            case .sender(let membership): .sender(membership)
+            case .away: .away
+            case .none, .tv, .waiting: .other
+            }
+        }
+    }
+
+    /// What matters of a connection for what a sender says.
+    enum Standing {
+        /// Its TV is being looked for.
+        case searching
+        case sender(Membership)
+        case away
+        case other
     }
 
     package var configuration: RoomsConfiguration
@@ -158,7 +176,7 @@ package struct Rooms: Sendable {
         now: MonotonicTime,
         random: inout some RandomNumberGenerator
     ) {
-        guard connections[id] != nil else { return }
+        guard connections.index(forKey: id) != nil else { return }
         switch request {
         case .register(let code, let token, let name):
             register(id, code: code, token: token, name: name, now: now, random: &random)
@@ -177,7 +195,8 @@ package struct Rooms: Sendable {
         case .offer, .senderState, .wantOffer: fromSender(id, request, now: now)
         case .tvOffer, .status: fromTV(id, request)
         case .answer, .candidate, .sessionEnd:
-            if case .tv = connections[id]?.role {
+            let isTV = connections.look(at: id) { if case .tv = $0.role { true } else { false } }
+            if isTV == true {
                 fromTV(id, request)
             } else {
                 fromSender(id, request, now: now)
@@ -223,7 +242,7 @@ package struct Rooms: Sendable {
     }
 
     mutating func send(_ reply: RoomReply, to id: ConnectionID) {
-        guard let visitor = connections[id]?.visitor else { return outputs.append(.send(reply, to: id)) }
+        guard let visitor = connections.look(at: id, { $0.visitor }) ?? nil else { return outputs.append(.send(reply, to: id)) }
         post(.say(session: visitor.session, reply), to: visitor.node)
     }
 

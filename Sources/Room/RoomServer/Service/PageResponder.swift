@@ -12,6 +12,8 @@ final class PageResponder: HTTPResponder {
     var readiness = Readiness.ready
     /// Of the TURN server, whose state is part of our health, if there is one.
     var relay: RelayMonitor?
+    /// Whether the store that servers share answers; `nil` for a server that is alone.
+    var isDirectoryUp: () -> Bool? = { nil }
     /// Nothing here takes a body.
     let maximumBodyBytes = 0
 
@@ -43,7 +45,7 @@ final class PageResponder: HTTPResponder {
         switch request.path {
         // That the event loop answers is the whole of it: a server whose relay is broken is not better when it is restarted.
         case "/healthz": return health
-        case "/readyz": return state(readiness == .ready ? .ok : .serviceUnavailable, readiness.rawValue)
+        case "/readyz": return ready
         default: break
         }
         guard let asset = asset(at: request.path) else { return text(.notFound, "There is nothing here. The page is at /.") }
@@ -54,6 +56,12 @@ final class PageResponder: HTTPResponder {
         guard let relay else { return state(.ok, "ok") }
         let word = relay.works.map { $0 ? "ok" : "failing" } ?? "unknown"
         return state(.ok, "ok", more: #","relay":"\#(word)""#)
+    }
+
+    /// A lost store is told and no reason to send clients elsewhere: see Decisions/0183.
+    var ready: HTTPResponse {
+        let directory = isDirectoryUp().map { #","directory":"\#($0 ? "up" : "lost")""# } ?? ""
+        return state(readiness == .ready ? .ok : .serviceUnavailable, readiness.rawValue, more: directory)
     }
 
     private func state(_ status: HTTPResponseStatus, _ state: String, more: String = "") -> HTTPResponse {

@@ -1,5 +1,6 @@
 import Dialects
 import SocketIOServer
+import Wire
 
 /// One client of the room server: what it is connected by, and what it speaks.
 final class RoomClient {
@@ -10,6 +11,13 @@ final class RoomClient {
     /// What it has been to the rooms, for the log; `nil` for one that nothing came of.
     var part: String?
     var replies: [Int: SocketIOReply] = [:]
+    /// When it last typed a code, until its TV has said something.
+    var join: Join?
+
+    struct Join {
+        var since: MonotonicTime
+        var isAnswered = false
+    }
 
     private enum Connection {
         case socketIO(SocketIOSocket)

@@ -97,6 +97,7 @@ package final class RoomServer: Sendable {
             let tls = try ServerTLS(certificate)
             let relay = relayMonitor(of: configuration, service: service, on: eventLoop, logger: logger)
             pages.relay = relay
+            pages.isDirectoryUp = { [weak service] in service?.rooms.directory.statistics?.isUp }
             relay?.start()
             let operations = RoomOperations(
                 service: service,

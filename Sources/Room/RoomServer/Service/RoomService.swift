@@ -27,6 +27,8 @@ final class RoomService: SocketIOServerDelegate {
     private var shared: RedisDirectory?
     /// When an offer, an answer or a candidate was last handed over.
     private var lastNegotiation: MonotonicTime?
+    private(set) var joinTimes = LatencyHistogram()
+    private(set) var answerTimes = LatencyHistogram()
     /// Whom the rooms want to be rid of, once all has been said.
     private var closing: [ConnectionID] = []
     private var timer: (scheduled: Scheduled<Void>, deadline: MonotonicTime)?
@@ -113,18 +115,37 @@ final class RoomService: SocketIOServerDelegate {
 
     /// Who came, for the log: connections by number, nothing that opens a room.
     private func note(_ reply: RoomReply, for client: RoomClient) {
-        var metadata: Logger.Metadata = ["client": "\(client.id.number)"]
         switch reply {
         case .registered:
-            logger.info("a TV has its code", metadata: metadata)
+            logger.info("a TV has its code", metadata: ["client": "\(client.id.number)"])
             client.part = "TV"
         case .connected(_, let tvName, _, _):
+            var metadata: Logger.Metadata = ["client": "\(client.id.number)"]
             metadata["tv"] = tvName.map { "\($0)" }
             logger.info("a sender is in a room", metadata: metadata)
             client.part = "sender"
         case .registrationRefused(let refusal), .connectionRefused(let refusal):
-            metadata["reason"] = "\(refusal.code.rawValue)"
-            logger.debug("a client was refused", metadata: metadata)
+            let reason = refusal.code.rawValue
+            logger.debug("a client was refused", metadata: ["client": "\(client.id.number)", "reason": "\(reason)"])
+        default: break
+        }
+    }
+
+    /// How long a sender has waited.
+    private func clock(_ reply: RoomReply, for client: RoomClient) {
+        guard let join = client.join else { return }
+        switch reply {
+        case .connected where !join.isAnswered:
+            client.join?.isAnswered = true
+            joinTimes.add(now - join.since)
+        case .connectionRefused:
+            if !join.isAnswered { joinTimes.add(now - join.since) }
+            client.join = nil
+        case .answer, .tvOffer:
+            answerTimes.add(now - join.since)
+            client.join = nil
+        // A person decides.
+        case .waitingForDecision: client.join = nil
         default: break
         }
     }
@@ -143,6 +164,8 @@ final class RoomService: SocketIOServerDelegate {
             switch output {
             case .say(let message): client.send(message)
             case .request(let request):
+                let now = now
+                if case .connect = request { client.join = RoomClient.Join(since: now) }
                 rooms.unixTime = Int64(time(nil))
                 rooms.receive(request, from: client.id, acknowledgement: acknowledgement, now: now, random: &random)
                 // What the rooms say to this request comes before what else there is to say.
@@ -177,6 +200,7 @@ final class RoomService: SocketIOServerDelegate {
                 // TVs stay, and many of them share a building's address.
                 if case .registered = reply { client.exemptFromSessionLimit() }
                 note(reply, for: client)
+                clock(reply, for: client)
                 if reply.isNegotiation { lastNegotiation = now }
                 perform(client.reply(reply), for: client)
             case .acknowledge(let number, let reply, let id):
@@ -215,8 +239,11 @@ final class RoomService: SocketIOServerDelegate {
         return shared.stop()
     }
 
+    /// Asked where they lie: as a value the rooms would be copied to be asked.
+    private static func nextDeadline(of rooms: inout Rooms) -> MonotonicTime? { rooms.nextDeadline }
+
     private func armTimer() {
-        guard let deadline = rooms.nextDeadline else { return }
+        guard let deadline = Self.nextDeadline(of: &rooms) else { return }
         if let timer {
             guard deadline < timer.deadline else { return }
             timer.scheduled.cancel()

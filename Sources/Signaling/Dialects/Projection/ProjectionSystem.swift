@@ -29,10 +29,14 @@ package struct ProjectionRoomDialect: RoomDialect {
     package func recognises(_ message: WireMessage) -> Bool { event(of: message) != nil }
 
     /// Only a join has something to say in an acknowledgement.
-    package func acknowledges(_ message: WireMessage) -> Bool { event(of: message) == .connect }
+    package func acknowledges(_ message: WireMessage) -> Bool {
+        guard case .event(let message) = message else { return false }
+        return message.event == RoomEvent.connect.rawValue
+    }
 
     package func receive(_ message: WireMessage) throws(DialectError) -> [RoomDialectOutput] {
-        [.request(try RoomProjectionDialect.request(for: try message.event()))]
+        guard case .event(let message) = message else { throw .malformed(event: "message", field: "frame") }
+        return [.request(try RoomProjectionDialect.request(for: message))]
     }
 
     package func purpose(of message: WireMessage) -> MalformedPurpose? {

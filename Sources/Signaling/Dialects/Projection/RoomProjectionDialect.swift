@@ -14,7 +14,7 @@ package enum RoomProjectionDialect {
     /// - Throws: `DialectError` when the event is none of this system's, or its payload has not what it needs.
     package static func request(for message: SocketIOMessage) throws(DialectError) -> RoomRequest {
         guard let event = RoomEvent(rawValue: message.event) else { throw .unknownEvent(String(message.event.prefix(64))) }
-        guard message.arguments.reduce(0, { $0 + $1.weight }) <= maximumPayload else {
+        guard JSONValue.weigh(message.arguments, atMost: maximumPayload) else {
             throw .tooLong(event: message.event, field: "payload")
         }
         switch (event, message.arguments.first) {
@@ -82,10 +82,10 @@ package enum RoomProjectionDialect {
 
     /// An object, the bare text, or `null` for the end; it is handed on as it came.
     private static func candidate(_ reader: PayloadReader) throws(DialectError) -> JSONValue {
-        switch reader.payload["iceCandidate"] {
-        case .object(let object): .object(object)
-        case .string(let line): .string(line)
-        case .null: .null
+        guard let candidate = reader.payload["iceCandidate"] else { throw .malformed(event: reader.event, field: "iceCandidate") }
+        switch candidate {
+        case .object, .string, .null: return candidate
+        case .verbatim(let text) where text.isObject: return candidate
         default: throw .malformed(event: reader.event, field: "iceCandidate")
         }
     }

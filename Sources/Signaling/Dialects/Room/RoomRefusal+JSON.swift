@@ -15,7 +15,7 @@ extension RoomRefusal {
 extension JSONValue {
     /// `null`, or a candidate without a line.
     var isEndOfCandidates: Bool {
-        switch self {
+        switch read {
         case .null: true
         case .string(let line): line.isEmpty
         case .object(let fields): fields["candidate"]?.string?.isEmpty ?? true

@@ -14,12 +14,14 @@ package enum EngineIOPacket: Sendable, Equatable {
     /// Reads the content of a WebSocket text frame, or one part of a polling payload.
     package init(text: some StringProtocol) throws(EngineIOError) {
         guard let type = text.utf8.first else { throw .emptyPacket }
+        // Not the first character: what follows may begin with something that combines with the digit.
+        let content = text[text.utf8.index(after: text.startIndex)...]
         switch type {
-        case UInt8(ascii: "0"): self = .open(String(text.dropFirst()))
+        case UInt8(ascii: "0"): self = .open(String(content))
         case UInt8(ascii: "1"): self = .close
-        case UInt8(ascii: "2"): self = .ping(String(text.dropFirst()))
-        case UInt8(ascii: "3"): self = .pong(String(text.dropFirst()))
-        case UInt8(ascii: "4"): self = .message(String(text.dropFirst()))
+        case UInt8(ascii: "2"): self = .ping(String(content))
+        case UInt8(ascii: "3"): self = .pong(String(content))
+        case EngineIOPacket.messageType: self = .message(String(content))
         case UInt8(ascii: "5"): self = .upgrade
         case UInt8(ascii: "6"): self = .noop
         default: throw .unknownType(type)
@@ -37,6 +39,8 @@ package enum EngineIOPacket: Sendable, Equatable {
         self = .binary(bytes)
     }
 
+    /// What precedes the text of a message.
+    package static let messageType = UInt8(ascii: "4")
     /// What precedes the bytes of a message in revision 3: the type, as a number.
     static let legacyMessageType: UInt8 = 4
 

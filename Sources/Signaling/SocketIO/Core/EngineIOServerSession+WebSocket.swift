@@ -6,6 +6,13 @@ extension EngineIOServerSession {
         isOpen && transport == .polling && probe == nil
     }
 
+    /// The content of a message, if a text frame on the session's WebSocket holds one and nothing is put out that comes before it.
+    /// Nearly all that comes is messages: they need not go through the outputs. Of anything else `webSocketReceived` is told.
+    package mutating func message(inWebSocketText text: String) -> Substring? {
+        guard sendsAtOnce(), text.utf8.first == EngineIOPacket.messageType else { return nil }
+        return Substring(text.utf8.dropFirst())
+    }
+
     /// A text frame on the session's WebSocket.
     package mutating func webSocketReceived(text: String, now: MonotonicTime) {
         guard isOpen, transport == .webSocket else { return }

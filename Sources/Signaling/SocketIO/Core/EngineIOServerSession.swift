@@ -33,7 +33,7 @@ package struct EngineIOServerSession: Sendable {
         /// The WebSocket being tried is the session's from now on.
         case promoteProbe
         case closeWebSocket(SocketIODisconnectReason)
-        case message(String)
+        case message(Substring)
         case binary([UInt8])
         /// The session has ended; nothing more will be received.
         case closed(SocketIODisconnectReason)
@@ -78,9 +78,12 @@ package struct EngineIOServerSession: Sendable {
     /// The client cannot take bytes: they go to it as text, on WebSocket too.
     let isBase64: Bool
     package internal(set) var transport: Transport
-    var phase = Phase.open
-    var heartbeat: Heartbeat
-    var probe: Probe?
+    var phase = Phase.open { didSet { phaseChanged() } }
+    var heartbeat: Heartbeat { didSet { nextDeadline = soonestDeadline } }
+    var probe: Probe? { didSet { nextDeadline = soonestDeadline } }
+    // Asked with each message: stored, because a struct that a class stores is copied as a whole to compute something of it.
+    package private(set) var isOpen = true
+    package private(set) var nextDeadline: MonotonicTime?
     var isPollWaiting = false
     var isPostRunning = false
     /// What waits for the next GET.
@@ -106,6 +109,7 @@ package struct EngineIOServerSession: Sendable {
             case .three: .expectPing(by: now + configuration.pingInterval + configuration.pingTimeout)
             case .four: .ping(at: now + configuration.pingInterval)
             }
+        nextDeadline = soonestDeadline
         let handshake = EngineIOHandshake(
             sid: Redacted(id.description),
             upgrades: transport == .polling ? ["websocket"] : [],
@@ -124,11 +128,15 @@ package struct EngineIOServerSession: Sendable {
 
     mutating func output(_ output: Output) { outputs.append(output) }
 
-    package var isOpen: Bool {
-        if case .open = phase { true } else { false }
+    /// Whether a message can go to the WebSocket by itself: nothing is put out that comes before it. Changes nothing.
+    package mutating func sendsAtOnce() -> Bool { isOpen && transport == .webSocket && outputs.isEmpty }
+
+    private mutating func phaseChanged() {
+        isOpen = if case .open = phase { true } else { false }
+        nextDeadline = soonestDeadline
     }
 
-    package var nextDeadline: MonotonicTime? {
+    private var soonestDeadline: MonotonicTime? {
         switch phase {
         case .open: soonest(heartbeat.deadline, probe?.deadline)
         case .closing(let deadline): deadline
@@ -206,7 +214,7 @@ package struct EngineIOServerSession: Sendable {
             heartbeat = .expectPing(by: now + configuration.pingInterval + configuration.pingTimeout)
             send(.pong(content))
         case .ping, .pong: end(.protocolViolation)
-        case .message(let text): output(.message(text))
+        case .message(let text): output(.message(text[...]))
         case .binary(let bytes): output(.binary(bytes))
         case .close: end(.transportClosed, lastPacket: .noop)
         case .open, .upgrade, .noop: break

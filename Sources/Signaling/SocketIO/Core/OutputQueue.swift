@@ -1,25 +1,37 @@
 /// What a state machine wants done, in order, until its owner has done it.
 ///
-/// Empty most of the time, so it keeps no storage then: a server holds one per idle connection.
+/// Empty most of the time, so it keeps no storage then: a server holds one per idle connection. A first output alone, which is what
+/// most calls lead to, needs none either.
 package struct OutputQueue<Output: Sendable>: Sendable {
-    private var outputs: [Output] = []
+    private var first: Output?
+    private var others: [Output] = []
     private var next = 0
 
     package init() {}
 
+    package var isEmpty: Bool { first == nil && next == others.count }
+
     package mutating func append(_ output: Output) {
-        outputs.append(output)
+        if isEmpty { first = output } else { others.append(output) }
+    }
+
+    /// The first, if it is alone and of the kind that is wanted.
+    package mutating func popFirst<Wanted>(ifAlone wanted: (Output) -> Wanted?) -> Wanted? {
+        guard others.isEmpty, let output = first, let found = wanted(output) else { return nil }
+        first = nil
+        return found
     }
 
     package mutating func popFirst() -> Output? {
-        guard next < outputs.count else {
+        if let output = first.take() { return output }
+        guard next < others.count else {
             if next > 0 {
-                outputs = []
+                others = []
                 next = 0
             }
             return nil
         }
         defer { next += 1 }
-        return outputs[next]
+        return others[next]
     }
 }

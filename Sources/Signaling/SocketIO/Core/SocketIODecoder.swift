@@ -9,21 +9,29 @@ package struct SocketIODecoder: Sendable {
     }
 
     private let maximumAttachmentBytes: Int
+    private let passesOn: Bool
     private var incomplete: Incomplete?
 
-    /// `maximumAttachmentBytes` bounds the attachments of one packet together.
-    package init(maximumAttachmentBytes: Int = 1_000_000) {
+    /// - Parameters:
+    ///   - maximumAttachmentBytes: bounds the attachments of one packet together.
+    ///   - passesOn: objects and arrays in an event's arguments are checked and stay text (`JSONValue.verbatim`), for owners that
+    ///     hand most of them on.
+    package init(maximumAttachmentBytes: Int = 1_000_000, passesOn: Bool = false) {
         self.maximumAttachmentBytes = maximumAttachmentBytes
+        self.passesOn = passesOn
     }
 
     /// Takes the text of a message; returns the packet unless attachments are still to come.
-    package mutating func receive(text: String) throws(SocketIOError) -> SocketIOPacket? {
+    package mutating func receive(text: Substring) throws(SocketIOError) -> SocketIOPacket? {
         guard incomplete == nil else { throw .attachmentMissing }
-        let header = try SocketIOPacket.header(parsing: text)
+        let header = try SocketIOPacket.header(parsing: text, passesOn: passesOn)
         guard header.attachmentCount > 0 else { return try complete(header.packet) }
         incomplete = Incomplete(packet: header.packet, missing: header.attachmentCount)
         return nil
     }
+
+    /// See `receive(text:)`.
+    package mutating func receive(text: String) throws(SocketIOError) -> SocketIOPacket? { try receive(text: text[...]) }
 
     /// Takes an attachment; returns the packet when it was the last.
     package mutating func receive(binary: [UInt8]) throws(SocketIOError) -> SocketIOPacket? {
@@ -48,7 +56,7 @@ package struct SocketIODecoder: Sendable {
 
     /// The JSON parser has bounded the depth.
     private static func placeholdersExist(in value: JSONValue, count: Int) -> Bool {
-        switch value {
+        switch value.read {
         case .array(let elements): return elements.allSatisfy { placeholdersExist(in: $0, count: count) }
         case .object(let object):
             if object["_placeholder"]?.bool == true {

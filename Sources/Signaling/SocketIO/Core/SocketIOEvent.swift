@@ -22,8 +22,10 @@ package struct SocketIOEvent: Sendable, Equatable {
     }
 
     /// The event in an EVENT or BINARY_EVENT packet; `nil` if its name is a number, which we never use.
-    package init?(_ packet: SocketIOPacket) {
+    package init?(_ packet: consuming SocketIOPacket) {
         guard case .array(var elements)? = packet.data, case .string(let name)? = elements.first else { return nil }
+        // Else the elements would be copied to lose the first.
+        packet.data = nil
         elements.removeFirst()
         self.init(name, elements, attachments: packet.attachments, acknowledgement: packet.acknowledgement)
     }

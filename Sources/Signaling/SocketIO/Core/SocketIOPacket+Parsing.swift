@@ -1,9 +1,8 @@
 import JSON
 
 extension SocketIOPacket {
-    private static let maximumNamespaceLength = 256
-    /// Digits of 2^53, the largest count that every peer represents exactly.
-    private static let maximumAcknowledgementDigits = 16
+    /// Bytes of a whole packet.
+    private static let longestVerbatim = 64 * 1024
     private static let reservedNames: Set<String> = [
         "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener",
     ]
@@ -15,53 +14,21 @@ extension SocketIOPacket {
     }
 
     /// Reads `<type>[<attachments>-][<namespace>,][<ack id>][JSON]` and checks that the JSON suits the type.
-    static func header(parsing text: String) throws(SocketIOError) -> Header {
-        var rest = text.utf8[...]
-        guard let type = rest.popFirst() else { throw .emptyPacket }
-        guard let kind = Kind(rawValue: type &- UInt8(ascii: "0")) else { throw .unknownType(type) }
+    ///
+    /// - Parameter passesOn: what an event's arguments are made of stays text, if it is not too long.
+    static func header(parsing text: Substring, passesOn: Bool = false) throws(SocketIOError) -> Header {
+        let utf8 = text.utf8
+        var reader = SocketIOTextReader(utf8.span)
+        let kind = try reader.readKind()
         var packet = SocketIOPacket(kind)
-        let attachmentCount = kind.isBinary ? try readAttachmentCount(&rest) : 0
-        packet.namespace = try readNamespace(&rest)
-        packet.acknowledgement = try readAcknowledgement(&rest)
-        if !rest.isEmpty {
-            do {
-                packet.data = try JSONValue(parsing: String(Substring(rest)))
-            } catch {
-                throw .invalidJSON(error)
-            }
-        }
+        let attachmentCount = kind.isBinary ? try reader.readAttachmentCount() : 0
+        packet.namespace = try reader.readNamespace()
+        packet.acknowledgement = try reader.readAcknowledgement()
+        // What is short enough for a message is short enough to be kept with its escapes and its white space.
+        let isVerbatim = passesOn && kind == .event && utf8.count <= longestVerbatim
+        packet.data = try reader.readData(verbatimDepth: isVerbatim ? 2 : .max)
         try packet.checkData()
         return Header(packet: packet, attachmentCount: attachmentCount)
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
-    private static func readAttachmentCount(_ rest: inout Substring.UTF8View) throws(SocketIOError) -> Int {
-        let digits = rest.prefix(while: isDigit)
-        guard !digits.isEmpty, rest.dropFirst(digits.count).first == UInt8(ascii: "-") else { throw .invalidAttachmentCount }
-        guard digits.count <= 4, let count = Int(Substring(digits)), count <= maximumAttachments else {
-            throw .tooManyAttachments
-        }
-        rest = rest.dropFirst(digits.count + 1)
-        return count
-    }
-
-    private static func readNamespace(_ rest: inout Substring.UTF8View) throws(SocketIOError) -> String {
-        guard rest.first == UInt8(ascii: "/") else { return root }
-        let name = rest.prefix { $0 != UInt8(ascii: ",") }
-        guard name.count <= maximumNamespaceLength else { throw .namespaceTooLong }
-        rest = rest.dropFirst(name.count + 1)
-        return String(Substring(name))
-    }
-
-    private static func readAcknowledgement(_ rest: inout Substring.UTF8View) throws(SocketIOError) -> UInt64? {
-        let digits = rest.prefix(while: isDigit)
-        guard !digits.isEmpty else { return nil }
-        guard digits.count <= maximumAcknowledgementDigits, let id = UInt64(Substring(digits)) else {
-            throw .invalidAcknowledgementID
-        }
-        rest = rest.dropFirst(digits.count)
-        return id
     }
 
     private func checkData() throws(SocketIOError) {

@@ -44,6 +44,12 @@ package struct SocketIOPacket: Sendable, Equatable {
         var bytes: [UInt8] = []
         // A candidate's message, without growing on the way.
         bytes.reserveCapacity(512)
+        append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends `text` to what a message already holds.
+    package func append(to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "0") + kind.rawValue)
         if kind.isBinary {
             bytes.append(contentsOf: "\(attachments.count)-".utf8)
@@ -56,7 +62,6 @@ package struct SocketIOPacket: Sendable, Equatable {
             bytes.append(contentsOf: acknowledgement.description.utf8)
         }
         data?.append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The Engine.IO packets that carry this one.

@@ -23,8 +23,8 @@ package struct SocketIOServerSession: Sendable {
     private let namespaces: Set<String>
     private let connectTimeout: Duration
     /// Until when a client that has joined nothing may stay so.
-    private var joinDeadline: MonotonicTime?
-    private var isEnded = false
+    package private(set) var nextDeadline: MonotonicTime?
+    private var isEnded = false { didSet { if isEnded { nextDeadline = nil } } }
     private var isInRoot = false
     /// Those joined beside `/`: none for nearly everyone, so that an idle client costs nothing here.
     private var others: Set<String> = []
@@ -44,8 +44,8 @@ package struct SocketIOServerSession: Sendable {
         self.revision = revision
         self.namespaces = namespaces
         self.connectTimeout = connectTimeout
-        joinDeadline = now + connectTimeout
-        decoder = SocketIODecoder(maximumAttachmentBytes: maximumAttachmentBytes)
+        nextDeadline = now + connectTimeout
+        decoder = SocketIODecoder(maximumAttachmentBytes: maximumAttachmentBytes, passesOn: true)
     }
 
     /// To be called once, at first: joins a client of revision 3, which waits for that without asking.
@@ -59,15 +59,13 @@ package struct SocketIOServerSession: Sendable {
         !isEnded && (namespace == SocketIOPacket.root ? isInRoot : others.contains(namespace))
     }
 
-    package var nextDeadline: MonotonicTime? { isEnded ? nil : joinDeadline }
-
     package mutating func handleTimeout(now: MonotonicTime) {
         guard let nextDeadline, nextDeadline <= now else { return }
         end(.connectTimeout)
     }
 
     /// A text message of the session. `random` names the socket if this is its CONNECT.
-    package mutating func receive(text: String, now: MonotonicTime, random: inout some RandomNumberGenerator) {
+    package mutating func receive(text: Substring, now: MonotonicTime, random: inout some RandomNumberGenerator) {
         guard !isEnded else { return }
         do {
             guard let packet = try decoder.receive(text: text) else { return }
@@ -75,6 +73,26 @@ package struct SocketIOServerSession: Sendable {
         } catch {
             end(.protocolViolation)
         }
+    }
+
+    /// As `receive(text:now:random:)`, but the event that nearly every message is need not go through the outputs: it is returned,
+    /// unless something is put out that comes before it.
+    package mutating func event(
+        inText text: Substring,
+        now: MonotonicTime,
+        random: inout some RandomNumberGenerator
+    ) -> (event: SocketIOEvent, namespace: String)? {
+        receive(text: text, now: now, random: &random)
+        return outputs.popFirst { if case .event(let event, let namespace) = $0 { (event, namespace) } else { nil } }
+    }
+
+    /// Whether what is sent can go out by itself: the client has joined, and nothing is put out that comes before it. Changes
+    /// nothing.
+    package mutating func sendsAtOnce(in namespace: String) -> Bool { outputs.isEmpty && isConnected(to: namespace) }
+
+    /// See `receive(text:now:random:)`.
+    package mutating func receive(text: String, now: MonotonicTime, random: inout some RandomNumberGenerator) {
+        receive(text: text[...], now: now, random: &random)
     }
 
     /// A binary message of the session: an attachment.
@@ -108,7 +126,7 @@ package struct SocketIOServerSession: Sendable {
     }
 
     private mutating func receive(
-        _ packet: SocketIOPacket,
+        _ packet: consuming SocketIOPacket,
         now: MonotonicTime,
         random: inout some RandomNumberGenerator
     ) {
@@ -154,7 +172,7 @@ package struct SocketIOServerSession: Sendable {
 
     private mutating func join(_ namespace: String, auth: JSONValue?, random: inout some RandomNumberGenerator) {
         let id = RandomID(using: &random)
-        joinDeadline = nil
+        nextDeadline = nil
         if namespace == SocketIOPacket.root {
             isInRoot = true
         } else {
@@ -171,7 +189,7 @@ package struct SocketIOServerSession: Sendable {
         } else {
             others.remove(namespace)
         }
-        if !isInRoot, others.isEmpty { joinDeadline = now + connectTimeout }
+        if !isInRoot, others.isEmpty { nextDeadline = now + connectTimeout }
         outputs.append(.disconnected(namespace: namespace))
     }
 

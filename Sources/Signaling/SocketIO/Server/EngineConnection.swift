@@ -120,13 +120,33 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
 
     func received(_ message: WebSocketMessageAssembler.Message, from handler: WebSocketHandler) {
         switch message {
-        case .text(let text) where handler === webSocket: engine.webSocketReceived(text: text, now: server.now)
+        case .text(let text) where handler === webSocket: receive(webSocketText: text)
         case .binary(let bytes) where handler === webSocket: engine.webSocketReceived(binary: bytes, now: server.now)
         case .text(let text) where handler === probe: engine.probeReceived(text: text)
         case .binary where handler === probe: engine.probeReceivedBinary()
         case .text, .binary: return
         }
         drain()
+    }
+
+    /// Nearly everything is an event on a WebSocket, and goes to the delegate without a stop on the way.
+    private func receive(webSocketText text: String) {
+        let now = server.now
+        guard !isDraining, socketIO != nil, let content = engine.message(inWebSocketText: text) else {
+            return engine.webSocketReceived(text: text, now: now)
+        }
+        guard countMessage(now: now) else { return engine.end(.tooManyMessages) }
+        guard let (event, namespace) = socketIO?.event(inText: content, now: now, random: &server.random) else { return }
+        // What the delegate has to say to this client waits until all of it is said.
+        isDraining = true
+        deliver(event, in: namespace)
+        isDraining = false
+    }
+
+    private func deliver(_ event: SocketIOEvent, in namespace: String) {
+        guard let socket = socket(in: namespace) else { return }
+        let reply = event.acknowledgement.map { SocketIOReply(socket: socket, id: $0) }
+        server.delegate?.socket(socket, received: event, reply: reply)
     }
 
     func closed(_ handler: WebSocketHandler) {
@@ -153,6 +173,10 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
     }
 
     func send(_ packet: SocketIOPacket) {
+        if !isDraining, socketIO?.sendsAtOnce(in: packet.namespace) == true, sendAtOnce(packet) {
+            webSocket?.flush()
+            return
+        }
         socketIO?.send(packet)
         drain()
     }
@@ -206,22 +230,31 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
     private func perform(_ output: SocketIOServerSession.Output) {
         switch output {
         case .send(let packet):
+            if sendAtOnce(packet) { return }
             engine.send(.message(packet.text))
             for attachment in packet.attachments { engine.send(.binary(attachment)) }
         case .connected(let namespace, let id, let auth):
             let socket = SocketIOSocket(id: id, namespace: namespace, handshake: handshake, connection: self)
             sockets.append(socket)
             server.delegate?.socketConnected(socket, auth: auth)
-        case .event(let event, let namespace):
-            guard let socket = socket(in: namespace) else { return }
-            let reply = event.acknowledgement.map { SocketIOReply(socket: socket, id: $0) }
-            server.delegate?.socket(socket, received: event, reply: reply)
+        case .event(let event, let namespace): deliver(event, in: namespace)
         case .acknowledged(let namespace, let id, let arguments): socket(in: namespace)?.acknowledged(id, arguments)
         case .disconnected(let namespace):
             if let socket = socket(in: namespace) { left(socket, .clientDisconnect) }
         case .close(.serverDisconnect): engine.close(.serverDisconnect, now: server.now)
         case .close(let reason): engine.end(reason)
         }
+    }
+
+    /// Writes a packet past the engine's outputs and without a text of its own, which is possible for nearly every one.
+    private func sendAtOnce(_ packet: SocketIOPacket) -> Bool {
+        guard packet.attachments.isEmpty, engine.sendsAtOnce() else { return false }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(512)
+        bytes.append(EngineIOPacket.messageType)
+        packet.append(to: &bytes)
+        webSocket?.write(text: bytes)
+        return true
     }
 
     private func perform(_ output: EngineIOServerSession.Output) {
@@ -247,8 +280,8 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
             let handler = webSocket
             webSocket = nil
             handler?.close(reason)
-        case .message where !countMessage(): engine.end(.tooManyMessages)
-        case .message(let text) where socketIO == nil: receiveBare(.text(text))
+        case .message where !countMessage(now: server.now): engine.end(.tooManyMessages)
+        case .message(let text) where socketIO == nil: receiveBare(.text(String(text)))
         case .binary(let bytes) where socketIO == nil: receiveBare(.binary(bytes))
         case .message(let text): socketIO?.receive(text: text, now: server.now, random: &server.random)
         case .binary(let bytes): socketIO?.receive(binary: bytes, now: server.now, random: &server.random)
@@ -261,10 +294,10 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
     }
 
     /// Whether the session may say one more thing. Attachments belong to the message before them.
-    private func countMessage() -> Bool {
+    private func countMessage(now: MonotonicTime) -> Bool {
         guard let rate = server.configuration.limits.messages else { return true }
-        guard messages.delay(rate, now: server.now) == nil else { return false }
-        messages.count(rate, now: server.now)
+        guard messages.delay(rate, now: now) == nil else { return false }
+        messages.count(rate, now: now)
         return true
     }
 

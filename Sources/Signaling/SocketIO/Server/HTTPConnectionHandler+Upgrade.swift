@@ -1,21 +1,16 @@
 import NIOCore
 import NIOHTTP1
-import NIOWebSocket
 import SocketIOCore
 import Wire
 
 extension HTTPConnectionHandler {
     /// `bound` is this handler. One upgrader per connection: it is gone once the connection has been upgraded.
-    func makeUpgrader(_ bound: NIOLoopBound<HTTPConnectionHandler>) -> NIOWebSocketServerUpgrader {
-        NIOWebSocketServerUpgrader(
-            maxFrameSize: server.configuration.sessions.maxPayload + 1024,
-            automaticErrorHandling: false,
+    func makeUpgrader(_ bound: NIOLoopBound<HTTPConnectionHandler>) -> WebSocketUpgrader {
+        WebSocketUpgrader(
             shouldUpgrade: { channel, head in
                 channel.eventLoop.makeSucceededFuture(bound.value.accepts(head) ? [:] : nil)
             },
-            upgradePipelineHandler: { channel, head in
-                channel.eventLoop.makeCompletedFuture { try bound.value.upgrade(channel, head) }
-            }
+            upgrade: { channel, head in try bound.value.upgrade(channel, head) }
         )
     }
 

@@ -22,7 +22,8 @@ package final class SocketIOSocket {
     /// Whatever the owner wants to find again by the socket.
     package var userInfo: AnyObject?
 
-    private weak var connection: EngineConnection?
+    /// Until the client has left: they hold each other.
+    private var connection: EngineConnection?
     private var nextAcknowledgement: UInt64 = 0
     private var acknowledgements: [UInt64: ([JSONValue]?) -> Void] = [:]
 
@@ -36,7 +37,7 @@ package final class SocketIOSocket {
     package var remoteAddress: TransportAddress? { handshake.remoteAddress }
 
     /// Whether the client can still be told anything.
-    package var isConnected: Bool { connection?.sockets.contains { $0 === self } ?? false }
+    package var isConnected: Bool { connection != nil }
 
     /// The transport it is on at the moment.
     package var transport: EngineIOServerSession.Transport? { connection?.transport }
@@ -55,7 +56,7 @@ package final class SocketIOSocket {
         attachments: [[UInt8]] = [],
         answered: (([JSONValue]?) -> Void)? = nil
     ) {
-        guard let connection, isConnected else {
+        guard let connection else {
             answered?(nil)
             return
         }
@@ -70,18 +71,16 @@ package final class SocketIOSocket {
 
     /// Leaves every namespace and closes: a stock client does not come back from this by itself.
     package func disconnect() {
-        guard isConnected else { return }
         connection?.disconnect()
     }
 
     /// Closes the connection without leaving: a stock client comes back by its back-off.
     package func close() {
-        guard isConnected else { return }
         connection?.close(.serverShutdown)
     }
 
     func acknowledge(_ id: UInt64, _ arguments: [JSONValue], _ attachments: [[UInt8]]) {
-        guard let connection, isConnected else { return }
+        guard let connection else { return }
         let packet = SocketIOPacket(
             attachments.isEmpty ? .acknowledgement : .binaryAcknowledgement,
             namespace: namespace,
@@ -97,6 +96,7 @@ package final class SocketIOSocket {
     }
 
     func disconnected() {
+        connection = nil
         let unanswered = acknowledgements
         acknowledgements = [:]
         for (_, answered) in unanswered.sorted(by: { $0.key < $1.key }) { answered(nil) }

@@ -1,5 +1,4 @@
 import NIOCore
-import NIOWebSocket
 import SocketIOCore
 
 /// Whom a WebSocket tells, on the event loop.
@@ -13,20 +12,30 @@ protocol WebSocketOwner: AnyObject {
     func end(_ reason: SocketIODisconnectReason, from handler: WebSocketHandler)
 }
 
-/// The frames of one WebSocket.
+/// One WebSocket: cuts the frames from what comes, and puts what goes into frames.
+///
+/// NIO's own handlers for frames cost more than all the rest of a relayed message: see Decisions/0184.
 final class WebSocketHandler: ChannelInboundHandler {
-    typealias InboundIn = WebSocketFrame
-    typealias OutboundOut = WebSocketFrame
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     /// How long the other end may take to answer our close frame.
     private static let closeTimeout = TimeAmount.seconds(2)
+    /// What a header may announce beyond the longest message: a message that is a little too long is read to its end and answered,
+    /// where everything behind a header that is refused has to be thrown away.
+    private static let frameAllowance = 1024
 
     private let owner: any WebSocketOwner
     private let opened: (WebSocketHandler) -> Void
     private let limits: EngineIOServerConfiguration
     private var assembler: WebSocketMessageAssembler
     private var context: ChannelHandlerContext?
+    private var channel: (any Channel)?
+    /// What has come of a frame that is not whole yet.
+    private var incomplete: ByteBuffer?
     private var isClosing = false
+    /// Nothing that comes after a broken header can be made sense of.
+    private var isBroken = false
     private var needsFlush = false
 
     /// `opened` is called when the upgrade is through.
@@ -43,11 +52,13 @@ final class WebSocketHandler: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        channel = context.channel
         opened(self)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        channel = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -57,41 +68,63 @@ final class WebSocketHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch error {
-        case NIOWebSocketError.invalidFrameLength: violated(.messageTooLarge)
-        case is NIOWebSocketError: violated(.protocolError)
-        default: context.close(promise: nil)
-        }
+        context.close(promise: nil)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let frame = unwrapInboundIn(data)
-        // RFC 6455 §5.1 and §5.2: clients mask, and no extension was agreed on that would use the reserved bits.
-        guard frame.maskKey != nil, frame.reservedBits.isEmpty else {
-            violated(.protocolError)
-            return
+        var bytes = unwrapInboundIn(data)
+        if var waiting = incomplete.take() {
+            waiting.writeBuffer(&bytes)
+            bytes = waiting
         }
-        switch frame.opcode {
-        case .connectionClose: closedByPeer(context)
-        case .ping where !isClosing:
-            let pong = WebSocketFrame(fin: true, opcode: .pong, data: frame.unmaskedData)
-            context.writeAndFlush(wrapOutboundOut(pong), promise: nil)
-            owner.heard(from: self)
-        case .pong: owner.heard(from: self)
-        case .ping: break
-        default: receive(frame)
+        do {
+            while !isBroken, self.context != nil, let header = try nextFrame(in: bytes) {
+                bytes.moveReaderIndex(forwardBy: header.size)
+                let end = bytes.readerIndex + header.length
+                receive(header, bytes.readableBytesUInt8Span.extracting(0..<header.length), context)
+                bytes.moveReaderIndex(to: end)
+            }
+        } catch {
+            isBroken = true
+            violated(error)
+        }
+        if !isBroken, bytes.readableBytes > 0 {
+            bytes.discardReadBytes()
+            incomplete = bytes
         }
     }
 
-    private func receive(_ frame: WebSocketFrame) {
-        guard !isClosing else { return }
-        guard let opcode = WebSocketMessageAssembler.Opcode(rawValue: UInt8(webSocketOpcode: frame.opcode)) else {
-            violated(.protocolError)
-            return
+    /// The header of the frame that the bytes begin with, if all of the frame is there.
+    private func nextFrame(in bytes: ByteBuffer) throws(WebSocketViolation) -> WebSocketFrameHeader? {
+        let limit = limits.maxPayload + Self.frameAllowance
+        guard let header = try WebSocketFrameHeader.read(bytes.readableBytesUInt8Span, maximumLength: limit),
+            bytes.readableBytes - header.size >= header.length
+        else { return nil }
+        return header
+    }
+
+    private func receive(_ header: WebSocketFrameHeader, _ content: Span<UInt8>, _ context: ChannelHandlerContext) {
+        // RFC 6455 §5.1 and §5.2: clients mask, and no extension was agreed on that would use the reserved bits.
+        guard let mask = header.mask, !header.hasReservedBits else { return violated(.protocolError) }
+        switch header.opcode {
+        case WebSocketFrameHeader.close:
+            sendClose(1000)
+            context.close(promise: nil)
+        case WebSocketFrameHeader.ping where !isClosing:
+            write(WebSocketFrameHeader.pong, mask.remove(from: content))
+            flush()
+            owner.heard(from: self)
+        case WebSocketFrameHeader.pong: owner.heard(from: self)
+        case WebSocketFrameHeader.ping: break
+        default: receive(header, mask.remove(from: content))
         }
+    }
+
+    private func receive(_ header: WebSocketFrameHeader, _ bytes: [UInt8]) {
+        guard !isClosing else { return }
+        guard let opcode = WebSocketMessageAssembler.Opcode(rawValue: header.opcode) else { return violated(.protocolError) }
         do {
-            let bytes = Array(frame.unmaskedData.readableBytesView)
-            guard let message = try assembler.receive(opcode, isFinal: frame.fin, bytes) else { return }
+            guard let message = try assembler.receive(opcode, isFinal: header.isFinal, bytes) else { return }
             owner.received(message, from: self)
         } catch {
             violated(error)
@@ -103,25 +136,21 @@ final class WebSocketHandler: ChannelInboundHandler {
         owner.end(.protocolViolation, from: self)
     }
 
-    private func closedByPeer(_ context: ChannelHandlerContext) {
-        sendClose(1000)
-        context.close(promise: nil)
+    func write(text: String) {
+        write(WebSocketFrameHeader.text, size: text.utf8.count) { $0.writeString(text) }
     }
 
-    func write(text: String) {
-        guard let context, !isClosing else { return }
-        write(WebSocketFrame(fin: true, opcode: .text, data: context.channel.allocator.buffer(string: text)))
+    func write(text bytes: [UInt8]) {
+        write(WebSocketFrameHeader.text, bytes)
     }
 
     func write(binary bytes: [UInt8]) {
-        guard let context, !isClosing else { return }
-        write(WebSocketFrame(fin: true, opcode: .binary, data: context.channel.allocator.buffer(bytes: bytes)))
+        write(WebSocketFrameHeader.binary, bytes)
     }
 
     /// Asks whether the client is still there.
     func ping() {
-        guard let context, !isClosing else { return }
-        write(WebSocketFrame(fin: true, opcode: .ping, data: context.channel.allocator.buffer(capacity: 0)))
+        write(WebSocketFrameHeader.ping, [])
     }
 
     /// Gives up on the connection.
@@ -129,18 +158,37 @@ final class WebSocketHandler: ChannelInboundHandler {
         context?.close(promise: nil)
     }
 
-    private func write(_ frame: WebSocketFrame) {
-        context?.write(wrapOutboundOut(frame), promise: nil)
+    private func write(_ opcode: UInt8, _ bytes: [UInt8]) {
+        write(opcode, size: bytes.count) { $0.writeBytes(bytes) }
+    }
+
+    /// Writes one whole frame; servers do not mask.
+    private func write(_ opcode: UInt8, size: Int, content: (inout ByteBuffer) -> Int) {
+        guard let context, !isClosing else { return }
+        var frame = ByteBuffer()
+        frame.reserveCapacity(10 + size)
+        frame.writeInteger(0x80 | opcode)
+        if size < 126 {
+            frame.writeInteger(UInt8(truncatingIfNeeded: size))
+        } else if let size = UInt16(exactly: size) {
+            frame.writeInteger(UInt8(126))
+            frame.writeInteger(size)
+        } else {
+            frame.writeInteger(UInt8(127))
+            frame.writeInteger(UInt64(size))
+        }
+        _ = content(&frame)
+        context.write(wrapOutboundOut(frame), promise: nil)
         needsFlush = true
     }
 
     /// Sends what was written; ends the session if the client leaves too much of it unread.
     func flush() {
-        guard needsFlush, let context else { return }
+        guard needsFlush, let context, let channel else { return }
         needsFlush = false
         context.flush()
-        guard !context.channel.isWritable,
-            let waiting = try? context.channel.syncOptions?.getOption(.bufferedWritableBytes),
+        guard !channel.isWritable,
+            let waiting = try? channel.syncOptions?.getOption(.bufferedWritableBytes),
             waiting > limits.maximumQueuedBytes
         else { return }
         owner.end(.overflow, from: self)
@@ -161,13 +209,10 @@ final class WebSocketHandler: ChannelInboundHandler {
 
     private func sendClose(_ code: UInt16) {
         guard let context, !isClosing else { return }
+        write(WebSocketFrameHeader.close, [UInt8(code >> 8), UInt8(truncatingIfNeeded: code)])
         isClosing = true
-        let frame = WebSocketFrame(
-            fin: true,
-            opcode: .connectionClose,
-            data: context.channel.allocator.buffer(integer: code)
-        )
-        context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+        needsFlush = false
+        context.flush()
         let channel = context.channel
         context.eventLoop.scheduleTask(in: WebSocketHandler.closeTimeout) { channel.close(promise: nil) }
     }

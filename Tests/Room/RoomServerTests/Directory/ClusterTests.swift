@@ -175,6 +175,33 @@ import Wire
         #expect(said.refusals(to: client).map(\.code) == [.unavailable])
     }
 
+    /// Whoever types a code learns nothing from the answer nor from how long it takes: one question, one answer, the same words.
+    @Test func takesAsLongForACodeThatNobodyHasAsForOneWhoseTVIsAway() throws {
+        var cluster = ClusterHarness()
+        let roundTrip: Duration = .milliseconds(40)
+        let ownLeft = try cluster.registeredTV(at: 1)
+        let otherLeft = try cluster.registeredTV(at: 0)
+        let serverDied = try cluster.registeredTV(at: 2)
+        for tv in [ownLeft, otherLeft] { _ = cluster.disconnect(tv.client) }
+        cluster.kill(2)
+        cluster.servers[1].latency = roundTrip
+        var answers: [[RoomReply]] = []
+        for code in ["ZZZZZZ", ownLeft.code, otherLeft.code, serverDied.code] {
+            // From another network each, so that none is limited.
+            let client = cluster.connect(to: 1, from: "203.0.113.\(answers.count + 1)")
+            let before = cluster.store.questions
+            #expect(cluster.tell(.connect(code: code, username: nil, resumeTicket: nil), from: client).isEmpty)
+            #expect(cluster.advance(by: roundTrip - .nanoseconds(1)).isEmpty)
+            answers.append(cluster.advance(by: .nanoseconds(1)).to(client))
+            #expect(cluster.store.questions == before + 1)
+            #expect(cluster.advance(by: .seconds(1)).isEmpty)
+        }
+        #expect(answers.allSatisfy { $0 == answers.first })
+        #expect(answers.first?.count == 1)
+        if case .connectionRefused(let refusal)? = answers.first?.first { #expect(refusal.code == .unavailable) }
+        #expect(cluster.servers[1].rooms.statistics.guessesEvaluated == 4)
+    }
+
     @Test func goesOnByItselfWhileTheStoreIsAway() throws {
         var cluster = ClusterHarness()
         let tv = try cluster.registeredTV(at: 0)

@@ -97,12 +97,16 @@ struct LiveClusterTests {
         let url = "redis://127.0.0.1:\(port)"
         try await withServers(at: [url, url]) { servers, ports in
             let tv = try await tv(at: ports[0])
+            let readyz = "GET /readyz HTTP/1.1\nHost: localhost"
+            let apart = try await ask(ports[0], readyz)
+            #expect(apart.status == 200 && apart.body == #"{"status":"ready","directory":"lost"}"#)
             let local = try await join(tv.code, at: ports[0])
             #expect(local.answer["clientId"] != nil)
             let (distant, refused) = try await join(tv.code, at: ports[1])
             #expect(refused["code"] == "tv-offline")
             let redis = try await RedisServer(port: port)
             for server in servers { try await until { try await isUp(server) } }
+            #expect(try await ask(ports[0], readyz).body == #"{"status":"ready","directory":"up"}"#)
             try await until {
                 try await distant.ask("CONNECT_TO_TV", ["username": "Ada", "projCode": tv.code]).first?["clientId"] != nil
             }

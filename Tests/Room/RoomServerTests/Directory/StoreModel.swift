@@ -21,9 +21,15 @@ struct StoreModel {
     private var everyone = RateLimiter()
     /// Messages for those who listen, in order.
     var published: [(to: NodeID, bytes: [UInt8])] = []
+    /// How many commands were carried out, those that servers repeat by themselves left out.
+    private(set) var questions = 0
 
     mutating func perform(_ command: DirectoryCommand, of node: NodeID, now: MonotonicTime) -> RESPValue {
         let microseconds = now.nanoseconds / 1000 + 1_000_000_000
+        switch command {
+        case .heartbeat, .renew, .absent: break
+        default: questions += 1
+        }
         switch command {
         case .claim(let code, let owner, let age):
             let stored = codes[code]?.generation ?? 0
@@ -92,7 +98,9 @@ struct StoreModel {
                 return .array([text("limited"), text("\(wait.nanoseconds / 1000)")])
             }
         }
-        if let stored = codes[code], stored.isLive, let node = nodes[stored.node], node.until > now {
+        if let stored = codes[code], stored.isLive, let node = nodes[stored.node], node.until > now,
+            listeners.contains(stored.node)
+        {
             return .array([text("at"), text(stored.node.description), text("\(stored.generation)")])
         }
         if let network {

@@ -87,7 +87,7 @@ struct ThreeServersTests {
         let projections = try await start(at: nodes.ports)
         #expect(projections.allSatisfy { $0.isUndisturbed() })
 
-        for server in 0..<2 {
+        for server in 0..<3 {
             let tvs = projections.filter { $0.tv.port == nodes.ports[server] }
             let senders = projections.filter { $0.sender.port == nodes.ports[server] }
             #expect(!tvs.isEmpty && !senders.isEmpty)

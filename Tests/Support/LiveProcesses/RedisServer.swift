@@ -56,4 +56,17 @@ package final class RedisServer {
         _ = try await client.exitCode()
         return client.lines.contents
     }
+
+    /// Someone who listens on a channel, until it is stopped.
+    package func listener(on channel: String) async throws -> LiveProcess {
+        let client = try LiveProcess("redis-cli", ["-p", "\(port)", "SUBSCRIBE", channel])
+        _ = try await client.firstLine { $0.contains(channel) ? true : nil }
+        return client
+    }
+
+    /// Stops a listener; returns when Redis knows.
+    package func stop(_ listener: LiveProcess, on channel: String) async throws {
+        await listener.stop()
+        while try await ask("PUBSUB", "NUMSUB", channel).split(separator: "\n").last != "0" {}
+    }
 }

@@ -86,14 +86,40 @@ struct DirectoryScriptsTests {
         let granted = try generation(await ask(redis, .claim(code, owner: "one", age: nil), of: a))
         #expect(try await ask(redis, locate, of: b) == ["unknown"])
         let notice = NodeNotice(url: "https://a", keyFingerprint: "k", codes: [6: 1])
-        #expect(try await ask(redis, .heartbeat(notice), of: a) == [a.description, notice.json.serialized(), "0"])
+        let listener = try await redis.listener(on: "rs:1:n:\(a)")
+        #expect(try await ask(redis, .heartbeat(notice), of: a) == [a.description, notice.json.serialized(), "1"])
         #expect(try await ask(redis, locate, of: b) == ["at", a.description, "\(granted)"])
-        // Nobody listens there: it is gone, at once.
+        #expect(try await ask(redis, .absent(a), of: b) == ["0"])
+        // Nobody listens there any more: it is gone, at once, and before anyone has said so.
+        try await redis.stop(listener, on: "rs:1:n:\(a)")
+        #expect(try await ask(redis, locate, of: b) == ["unknown"])
         #expect(try await ask(redis, .absent(a), of: b) == ["1"])
         #expect(try await ask(redis, locate, of: b) == ["unknown"])
         _ = try await ask(redis, .heartbeat(notice), of: a)
         #expect(try await ask(redis, .goodbye, of: a) == ["1"])
         #expect(try await ask(redis, .heartbeat(notice), of: b).first == b.description)
+        await redis.stop()
+    }
+
+    /// What Redis does for a code that nobody has, and for one whose TV is away: the same, command by command.
+    @Test func doAsMuchForACodeThatNobodyHasAsForOneWhoseTVIsAway() async throws {
+        let redis = try await RedisServer()
+        let unknown = try #require(ProjectionCode(typed: "ZZZZZZ"))
+        let granted = try generation(await ask(redis, .claim(code, owner: "one", age: nil), of: a))
+        _ = try await ask(redis, .leave(code, generation: granted), of: a)
+        var calls: [[String]] = []
+        for (guessed, address) in [(unknown, "203.0.113.1"), (code, "203.0.113.2")] {
+            _ = try await redis.ask("CONFIG", "RESETSTAT")
+            #expect(try await ask(redis, .locate(guessed, guesser: IPAddress(address), rates), of: b) == ["unknown"])
+            let lines = try await redis.ask("INFO", "commandstats").split(whereSeparator: \.isNewline)
+            // Such as "cmdstat_hmget:calls=1,usec=7,…"; the commands that ask for this are not counted.
+            calls.append(
+                lines.filter { $0.hasPrefix("cmdstat_") && !$0.hasPrefix("cmdstat_config") && !$0.hasPrefix("cmdstat_info") }
+                    .map { String($0.prefix { $0 != "," }) }.sorted()
+            )
+        }
+        #expect(calls.first?.contains("cmdstat_hmget:calls=1") == true, "\(calls)")
+        #expect(calls.first == calls.last)
         await redis.stop()
     }
 
@@ -117,9 +143,11 @@ struct DirectoryScriptsTests {
         #expect(try await guess("2001:db8:0:77::1", other).first == "limited")
         // Right codes cost nothing.
         let notice = NodeNotice(url: "", keyFingerprint: "", codes: [:])
+        let listener = try await redis.listener(on: "rs:1:n:\(a)")
         _ = try await ask(redis, .heartbeat(notice), of: a)
         _ = try await ask(redis, .claim(code, owner: "one", age: nil), of: a)
         for _ in 0..<8 { #expect(try await guess("192.0.2.1", code).first == "at") }
+        await listener.stop()
         await redis.stop()
     }
 

@@ -17,9 +17,10 @@ class Failed(Exception):
 
 class Machine:
     """A box whose clock's battery is empty. Runs below `out`: `bus` is the D-Bus that QEMU's display is on, `room` the port here that
-    leads to 8443 there, `tests` a second disk."""
+    leads to 8443 there, `tests` a second disk. With `second_card` there is a graphics card without a display before the other, whose
+    display does not tell what it can."""
 
-    def __init__(self, directory, disk, out, number, room, tests=None):
+    def __init__(self, directory, disk, out, number, room, tests=None, second_card=False):
         self.out, self.number, self.started = out, number, time.monotonic()
         self.journal = out / f"journal-{number}.log"
         qmp, shell, cable = (out / f"{name}-{number}" for name in ("qmp", "shell", "cable"))
@@ -36,11 +37,15 @@ class Machine:
             "-chardev", f"socket,id=shell,path={shell},server=on,wait=off", "-device", "virtconsole,chardev=shell",
             "-chardev", f"socket,id=cable,path={cable},server=on,wait=off",
             "-device", "virtserialport,chardev=cable,name=diascope.cable",
-            "-device", "virtio-rng-pci", "-device", "virtio-gpu-pci,id=gpu,xres=1280,yres=720",
+            "-device", "virtio-rng-pci",
+            # Late on the bus, so that another card is found before it.
+            "-device", f"virtio-gpu-pci,id=gpu,addr=0x1d,xres=1280,yres=720,edid={'off' if second_card else 'on'}",
             "-netdev", f"user,id=net,hostfwd=tcp:127.0.0.1:{room}-:8443", "-device", "virtio-net-pci,netdev=net",
             "-qmp", f"unix:{qmp},server=on,wait=off", "-monitor", "none", "-serial", "none",
             "-display", f"dbus,addr=unix:path={out}/bus",
         ]
+        if second_card:
+            arguments += ["-device", "virtio-gpu-pci,id=other"]
         if tests:
             arguments += ["-drive", f"file={tests},format=raw,if=virtio,readonly=on"]
         self.process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stderr=open(out / f"qemu-{number}.log", "w"))
@@ -48,6 +53,10 @@ class Machine:
         self.stream = self.qmp.makefile("rwb")
         self.stream.readline()
         self.command("qmp_capabilities")
+        if second_card:
+            # QEMU begins with 0×0 and tells of changes only.
+            self.plug(640, 480, card=1)
+            self.plug(0, 0, card=1)
         self.heard, self.asked = b"", 0
         threading.Thread(target=self.hold_cable, daemon=True).start()
 
@@ -96,10 +105,10 @@ class Machine:
         """QEMU's names, pressed together."""
         self.command("send-key", keys=[{"type": "qcode", "data": key} for key in keys])
 
-    def plug(self, width, height):
-        """Tells virtio-gpu of a display of this size; 0×0 is none."""
+    def plug(self, width, height, card=0):
+        """Tells virtio-gpu of a display of this size; 0×0 is none. Cards are counted as on QEMU's command line."""
         subprocess.run(
-            ["busctl", f"--address=unix:path={self.out}/bus", "call", "org.qemu", "/org/qemu/Display1/Console_0",
+            ["busctl", f"--address=unix:path={self.out}/bus", "call", "org.qemu", f"/org/qemu/Display1/Console_{card}",
              "org.qemu.Display1.Console", "SetUIInfo", "qqiiuu", "0", "0", "0", "0", str(width), str(height)],
             check=True, stdout=subprocess.DEVNULL,
         )

@@ -1,4 +1,3 @@
-import Glibc
 import Kiosk
 import Receiver
 import TVService
@@ -23,11 +22,5 @@ enum MachineFacts {
             addresses: addresses.map { "\($0)" },
             hardwareAddresses: HardwareIdentity.read().macAddresses
         )
-    }
-
-    /// Whether the time of day is worth showing: somebody has told it, or a clock with a battery goes on telling it.
-    static var isTimeKnown: Bool {
-        if SystemClock.isSynchronized { return true }
-        return unsafe access("/dev/rtc0", F_OK) == 0 && SystemClock.seconds >= SystemClock.buildTime
     }
 }

@@ -15,6 +15,7 @@ package import SocketIOClient
 import Supervision
 package import TVService
 import Transport
+import Trust
 
 /// The TV as a service: display, screens, signalling and control API, until the process is asked to stop.
 package struct TVAppliance: Service {
@@ -132,7 +133,7 @@ package struct TVAppliance: Service {
         tools.reload = { await reloader.reload().json }
         tools.machineFacts = { MachineFacts.rows }
         tools.network = { MachineFacts.network }
-        tools.isTimeKnown = { MachineFacts.isTimeKnown }
+        tools.isTimeKnown = { SystemClock.isKnown }
         tools.recentProblems = { [log = options.host.log] in
             log.recentProblems.newestFirst.map { $0.count > 1 ? "\($0.text) (\($0.count) times)" : $0.text }
         }

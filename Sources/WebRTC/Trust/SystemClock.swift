@@ -19,6 +19,26 @@ package enum SystemClock {
         kernel >= 0 ? kernel > 0 : isMarked()
     }
 
+    /// Whether the time of day can be believed: somebody has told it, or a clock with a battery has gone on telling it.
+    package static var isKnown: Bool {
+        isSynchronized || isBattery(hardwareSeconds, since: buildTime)
+    }
+
+    /// A clock whose battery is empty starts long ago, wherever the system's clock was set to since then.
+    static func isBattery(_ hardware: Int64?, since build: Int64) -> Bool {
+        hardware.map { $0 >= build } ?? false
+    }
+
+    /// What the clock with the battery says; `nil` where there is none.
+    private static var hardwareSeconds: Int64? {
+        guard let file = unsafe fopen("/sys/class/rtc/rtc0/since_epoch", "r") else { return nil }
+        defer { unsafe fclose(file) }
+        var bytes = [CChar](repeating: 0, count: 32)
+        let count = unsafe fread(&bytes, 1, bytes.count - 1, file)
+        let digits = bytes.prefix(count).prefix { $0 >= 48 && $0 <= 57 }.map { UInt8(bitPattern: $0) }
+        return Int64(String(decoding: digits, as: UTF8.self))
+    }
+
     /// Seconds since 1970.
     package static var seconds: Int64 { Int64(time(nil)) }
 

@@ -29,6 +29,13 @@ import Testing
         #expect(SystemClock.isSynchronized(kernel: -1) { true })
     }
 
+    /// The system's clock may have been set to a later time since: to when the image was built, say.
+    @Test func aClockWithAnEmptyBatteryTellsNoTime() {
+        #expect(!SystemClock.isBattery(978_307_200, since: 1_767_225_600))
+        #expect(!SystemClock.isBattery(nil, since: 1_767_225_600))
+        #expect(SystemClock.isBattery(1_767_225_601, since: 1_767_225_600))
+    }
+
     @Test func thisProgramIsNotBuiltInTheFuture() {
         #expect(SystemClock.buildTime > 0)
         #expect(SystemClock.buildTime <= SystemClock.seconds)

@@ -11,6 +11,9 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
     /// Makes a buffer of planes for such a picture; `nil` when the hardware does not take it. Called with the lock held.
     package typealias PlanarMaker = @Sendable (Letterbox) -> Buffer?
 
+    /// After this long without a frame a screen stands still, and needs the one buffer that it shows.
+    private static var quiet: Duration { .seconds(5) }
+
     private struct State {
         var mode: DisplayMode?
         var connector: String
@@ -23,6 +26,8 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
         var slots: FrameSlots<Buffer>
         var framesPresented: UInt64 = 0
         var framesSuperseded: UInt64 = 0
+        /// When spare buffers are given up.
+        var restAt: MonotonicTime?
         var isClosing = false
     }
 
@@ -194,8 +199,22 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
         state.withLock { state in
             guard let token = state.slots.completed() else { return }
             state.framesPresented &+= 1
+            state.restAt = time + Self.quiet
             state.planePath = state.slots.front?.planar == nil ? .rgb : .yuvPlane
             observers.post(.presented(token: token, at: time))
+        }
+    }
+
+    /// Gives up the buffers that nobody uses once no frame has come for a while; each is megabytes.
+    ///
+    /// - Returns: when to ask again; `nil`: after the next frame.
+    package func rest(now: MonotonicTime) -> MonotonicTime? {
+        state.withLock { state in
+            guard let time = state.restAt else { return nil }
+            if now < time { return time }
+            state.restAt = nil
+            state.slots.dropSpares()
+            return nil
         }
     }
 

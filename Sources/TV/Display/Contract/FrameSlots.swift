@@ -126,6 +126,11 @@ package struct FrameSlots<Buffer: FrameBuffer>: Sendable {
         return lost
     }
 
+    /// Forgets the buffers that nobody uses.
+    package mutating func dropSpares() {
+        entries = entries.filter { !isFree($0) }
+    }
+
     private func isFree(_ entry: Entry) -> Bool {
         !entry.isLeased && entry.readers == 0 && entry.buffer !== front && entry.buffer !== pending?.buffer
             && entry.buffer !== inFlight?.buffer

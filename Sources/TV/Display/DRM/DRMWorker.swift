@@ -153,7 +153,8 @@ struct DRMWorker {
 
     private var timeout: Duration? {
         let now = MonotonicClock.now
-        guard let next = soonest(flipDeadline, pace.notBefore.flatMap { $0 > now ? $0 : nil }) else { return nil }
+        let flip = soonest(flipDeadline, pace.notBefore.flatMap { $0 > now ? $0 : nil })
+        guard let next = soonest(flip, core.rest(now: now)) else { return nil }
         return max(next - now, .zero)
     }
 }

@@ -17,7 +17,7 @@ struct HeadlessWorker {
             core.observers.deliver()
             core.power = core.wantsPower ? .on : .off
             guard core.power == .on, let mode = core.mode, core.takePending() != nil else {
-                signal.wait()
+                if let rest = core.rest(now: MonotonicClock.now) { signal.wait(until: rest) } else { signal.wait() }
                 continue
             }
             waitForRefresh(refreshHz: mode.refreshHz)

@@ -60,5 +60,9 @@ package final class ControlSocketLock: Sendable {
         self.descriptor = descriptor
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child between fork and exec has the same open file: closing ours alone would leave it locked meanwhile.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

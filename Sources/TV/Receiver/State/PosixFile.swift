@@ -29,13 +29,18 @@ enum PosixFile {
     /// An open descriptor; closed with its owner.
     struct Descriptor: ~Copyable {
         let number: CInt
+        private var isLocked = false
 
         init(path: String, flags: CInt, mode: mode_t = 0) throws(Failure) {
             number = unsafe open(path, flags | O_CLOEXEC, mode)
             if number < 0 { throw Failure.last }
         }
 
-        deinit { close(number) }
+        deinit {
+            // A child between fork and exec has the same open file: closing ours alone would leave it locked meanwhile.
+            if isLocked { flock(number, LOCK_UN) }
+            close(number)
+        }
 
         func write(_ bytes: [UInt8]) throws(Failure) {
             var offset = 0
@@ -54,10 +59,11 @@ enum PosixFile {
         }
 
         /// Takes the exclusive lock that goes with this descriptor, without waiting for it.
-        func lock() throws(Failure) {
+        mutating func lock() throws(Failure) {
             while flock(number, LOCK_EX | LOCK_NB) != 0 {
                 if errno != EINTR { throw Failure.last }
             }
+            isLocked = true
         }
     }
 

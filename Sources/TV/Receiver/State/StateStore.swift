@@ -125,7 +125,7 @@ package final class StateStore: Sendable {
 
     private static func lock(_ directory: String) throws(StateError) -> PosixFile.Descriptor {
         do throws(PosixFile.Failure) {
-            let file = try PosixFile.Descriptor(path: directory + "/lock", flags: PosixFile.lockFlags, mode: 0o600)
+            var file = try PosixFile.Descriptor(path: directory + "/lock", flags: PosixFile.lockFlags, mode: 0o600)
             try file.lock()
             return file
         } catch {

@@ -1,3 +1,4 @@
+import Foundation
 import Receiver
 import Testing
 import Wire
@@ -103,6 +104,24 @@ import Wire
         #expect(store.state.code == nil && store.state.pinnedCertificates == ["room.example:8443": "sha256:ab"])
         try store.reset(factory: true)
         #expect(store.state.pinnedCertificates.isEmpty)
+    }
+
+    /// As a child has it between fork and exec.
+    @Test func isFreeAgainAlthoughSomebodyElseHasTheSameFileOpen() throws {
+        var copy: Int32 = -1
+        do {
+            let store = try open()
+            let lock = scratch.path + "/a/b/lock"
+            let numbers = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+            let held = numbers.first {
+                (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == lock
+            }
+            copy = dup(try #require(held))
+            withExtendedLifetime(store) {}
+        }
+        defer { close(copy) }
+        #expect(copy >= 0)
+        _ = try open()
     }
 
     @Test func twoProcessesNeverShareADirectory() throws {

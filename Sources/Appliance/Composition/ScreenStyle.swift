@@ -47,6 +47,23 @@ enum ScreenStyle {
     }
 }
 
+extension SettingsProblem {
+    /// As the screen says it in its own language.
+    var fault: SettingFault {
+        let kind: SettingFault.Kind =
+            switch reason {
+            case .unknownKey(let nearest), .unknownVariable(let nearest): .unknown(nearest: nearest)
+            case .badValue(let value, _): .badValue(value)
+            case .missingValue: .missingValue
+            case .duplicateKey: .duplicate
+            case .syntax: .syntax
+            case .unreadableFile: .unreadable
+            case .dottedKey, .wrongShape, .tooManyItems, .notAllowed, .fileTooLarge, .secretFile, .conflict, .andMore: .other
+            }
+        return SettingFault(kind: kind, key: key ?? "", place: "\(origin)", words: "\(what) \(fix)")
+    }
+}
+
 extension PictureFileError {
     fileprivate func problem(of path: String, _ key: String, _ settings: Settings) -> SettingsProblem {
         let (what, fix) =

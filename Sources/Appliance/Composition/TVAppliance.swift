@@ -140,12 +140,6 @@ package struct TVAppliance: Service {
         return tools
     }
 
-    private static let noRoomServer = ProblemScreen(
-        subject: .configuration,
-        what: "This TV has no room server: roomServer.urls is empty.",
-        fix: "Name one in the configuration file, or start 'diascope run', which brings its own."
-    )
-
     private static func configuration(_ options: Options) throws -> TVConfiguration {
         let settings = options.settings
         // The server in this process is ours.
@@ -198,12 +192,15 @@ package struct TVAppliance: Service {
                     isMuted: settings.audio.mute
                 ) : nil,
             version: Version.current,
-            notice: problems.first?.description,
+            notice: problems.first.map { .setting($0.fault) },
             onRegistration: options.onRegistration
         )
         configuration.screens = screens
         configuration.blankAfter = settings.display.blankAfter.map { .seconds($0.seconds) }
-        configuration.obstacle = urls.isEmpty ? noRoomServer : nil
+        let strings = screens.renderer.strings
+        configuration.obstacle =
+            urls.isEmpty
+            ? ProblemScreen(subject: .configuration, what: strings.noRoomServerText, fix: strings.noRoomServerFix) : nil
         if case .certificates(let path) = settings.ice.trust { configuration.trust = TLSTrust(certificates: path) }
         return configuration
     }

@@ -51,11 +51,17 @@ extension ScreenRenderer {
     ///
     /// - Parameters:
     ///   - width: of the display, in pixels, 1…16384; `height` likewise.
-    package func draw(_ badges: [Badge], width: Int, height: Int) throws(CanvasError) -> [BadgePicture] {
+    ///   - screen: what the display is a part of, if it is; its width and height. A quarter of a screen is read from as far away.
+    package func draw(
+        _ badges: [Badge],
+        width: Int,
+        height: Int,
+        partOf screen: (width: Int, height: Int)? = nil
+    ) throws(CanvasError) -> [BadgePicture] {
         guard (1...16384).contains(width), (1...16384).contains(height) else {
             throw .badGeometry(width: width, height: height, bytesPerRow: width, bytes: 0)
         }
-        return try BadgePainter(self, width: width, height: height).pictures(of: badges)
+        return try BadgePainter(self, width: width, height: height, partOf: screen).pictures(of: badges)
     }
 }
 

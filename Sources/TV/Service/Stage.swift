@@ -215,7 +215,8 @@ extension Stage.Core {
             if let last = overlay.delivered, last == (overlay.badges, mode, generation) { continue }
             var renderer = renderer
             if overlay.isPart { renderer.placement.marginPercent = 0 }
-            let drawn = mode.flatMap { overlayPicture(overlay.badges, on: $0, renderer) }
+            let whole = overlay.isPart ? display.mode : nil
+            let drawn = mode.flatMap { overlayPicture(overlay.badges, on: $0, renderer, partOf: whole) }
             // Delivered under the lock, so that what was taken away meanwhile does not come back; it calls nobody back.
             state.withLock { state in
                 guard state.overlays[number]?.badges == overlay.badges, state.overlays[number]?.target === overlay.target
@@ -226,10 +227,20 @@ extension Stage.Core {
         }
     }
 
-    private func overlayPicture(_ badges: [Badge], on mode: DisplayMode, _ renderer: ScreenRenderer) -> PictureOverlay? {
-        guard !badges.isEmpty, let pictures = try? renderer.draw(badges, width: mode.width, height: mode.height) else {
-            return nil
-        }
+    private func overlayPicture(
+        _ badges: [Badge],
+        on mode: DisplayMode,
+        _ renderer: ScreenRenderer,
+        partOf screen: DisplayMode? = nil
+    ) -> PictureOverlay? {
+        guard !badges.isEmpty,
+            let pictures = try? renderer.draw(
+                badges,
+                width: mode.width,
+                height: mode.height,
+                partOf: screen.map { ($0.width, $0.height) }
+            )
+        else { return nil }
         let patches = pictures.compactMap { picture in
             PixelImage(width: picture.width, height: picture.height, pixels: picture.pixels)
                 .map { PictureOverlay.Patch(x: picture.x, y: picture.y, image: $0) }

@@ -82,7 +82,7 @@ package struct TVConfiguration: Sendable {
     package var blankAfter: Duration?
     package var version: String
     /// A line for the technician on the code screen, such as a setting that was not understood.
-    package var notice: String?
+    package var notice: Kiosk.CodeScreen.Notice?
     /// Why there is no use in a code, such as a missing room server; shown in its place.
     package var obstacle: ProblemScreen?
     package var tools = Tools()
@@ -98,7 +98,7 @@ package struct TVConfiguration: Sendable {
         pipeline: DecodePipeline.Configuration = DecodePipeline.Configuration(),
         audio: Audio? = Audio(),
         version: String,
-        notice: String? = nil,
+        notice: Kiosk.CodeScreen.Notice? = nil,
         onRegistration: (@Sendable (Announcement) -> Void)? = nil
     ) {
         self.receiver = receiver

@@ -118,7 +118,7 @@ extension TVService {
             case .connected: (.connected, nil)
             case .reconnecting: (.reconnecting(server: server), nil)
             case .replaced: (.reconnecting(server: server), .identityCopied)
-            case .refused(let message): (.reconnecting(server: server), message.isEmpty ? nil : .text(message))
+            case .refused(let words, let isForNow): (.reconnecting(server: server), .refused(words, isForNow: isForNow))
             }
         if let network = missingNetwork {
             kioskConnection = .noNetwork(addresses: network.addresses, hardwareAddresses: network.hardwareAddresses)
@@ -129,7 +129,7 @@ extension TVService {
             call: call(at: place),
             tvName: configuration.receiver.name,
             connection: kioskConnection,
-            notice: problem ?? notice.map(words) ?? configuration.notice.map { .text($0) },
+            notice: problem ?? notice.map(words) ?? configuration.notice,
             clock: clock
         )
     }

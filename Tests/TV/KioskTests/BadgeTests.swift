@@ -28,6 +28,23 @@ import Testing
         }
     }
 
+    /// A name in a quarter of the screen is read from the same back row.
+    @Test func areNearlyAsLargeInAQuarterOfTheScreen() throws {
+        let renderer = ScreenRenderer()
+        let whole = try #require(renderer.draw([.presenter(name: "Ada")], width: 1920, height: 1080).first)
+        let quarter = try #require(renderer.draw([.presenter(name: "Ada")], width: 960, height: 540, partOf: (1920, 1080)).first)
+        #expect(quarter.height * 10 >= whole.height * 7)
+        #expect(quarter.width * 2 < 960)
+        let longest = try #require(
+            renderer.draw([.presenter(name: String(repeating: "Ada ", count: 50))], width: 960, height: 540, partOf: (1920, 1080))
+                .first
+        )
+        #expect(longest.x + longest.width <= 960)
+        // Half of it is as high as the whole.
+        let half = try #require(renderer.draw([.presenter(name: "Ada")], width: 960, height: 1080, partOf: (1920, 1080)).first)
+        #expect(half.height == whole.height)
+    }
+
     @Test func areOpaqueAndHoldText() throws {
         for picture in try ScreenRenderer().draw(badges + [.paused, .announcement("Closing at six")], width: 1280, height: 720) {
             let greens = stride(from: 1, to: picture.pixels.count, by: 4).map { picture.pixels[$0] }

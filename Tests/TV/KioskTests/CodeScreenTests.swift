@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func showsANotice() throws {
-        #expect(try drawn("K7M2PX", notice: .text("Settings: line 7")).elements(.notice).count == 1)
-        #expect(try drawn("K7M2PX", notice: .text("")).elements(.notice).isEmpty)
+        #expect(try drawn("K7M2PX", notice: .refused("full", isForNow: false)).elements(.notice).count == 1)
+        #expect(try drawn("K7M2PX").elements(.notice).isEmpty)
     }
 }

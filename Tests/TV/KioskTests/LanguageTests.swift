@@ -9,12 +9,16 @@ import Testing
             "noticeNoPath": strings.noticeNoPath, "noticeUnsupported": strings.noticeUnsupported,
             "connectingTitle": strings.connectingTitle, "interruptedText": strings.interruptedText,
             "pausedText": strings.pausedText, "endedTitle": strings.endedTitle, "endedText": strings.endedText,
-            "presenting": strings.presenting, "askTitle": strings.askTitle, "askText": strings.askText,
+            "noticeRefused": strings.noticeRefused,
+            "presenting": strings.presenting, "askTitle": strings.askTitle,
+            "askText": strings.askText,
         ]
     }
 
     /// Sentences of another kind, each called below by its name.
-    private static let others = ["userText", "problemTitle", "problemLine", "statusStateName", "statusSenderFigures"]
+    private static let others = [
+        "userText", "problemTitle", "problemLine", "statusStateName", "statusSenderFigures", "noticeSetting",
+    ]
 
     /// Every text of a language: those that stand as they are, and those with a name in them, with one and without.
     private func texts(_ strings: Strings) -> [String: String] {
@@ -38,6 +42,14 @@ import Testing
             texts["problemTitle(\(subject))"] = strings.problemTitle(subject)
         }
         for state in StatusScreen.State.allCases { texts["statusStateName(\(state))"] = strings.statusStateName(state) }
+        let kinds: [SettingFault.Kind] = [
+            .unknown(nearest: nil), .unknown(nearest: "c.d"), .badValue("e"), .missingValue, .duplicate, .syntax, .unreadable,
+            .other,
+        ]
+        for kind in kinds {
+            let fault = SettingFault(kind: kind, key: "a.b", place: "f.yaml:7", words: "There is no setting a.b.")
+            texts["noticeSetting(\(kind))"] = strings.noticeSetting(fault)
+        }
         texts["problemLine"] = strings.problemLine(7)
         texts["userText"] = strings.userText("7", "Ada")
         var figures = StatusScreen.Figures()

@@ -41,7 +41,14 @@ let screens: [(name: String, screen: Screen)] = [
                 senderURL: "https://projection.campus-north.university.example.org:8443/rooms/main-building",
                 tvName: "The large lecture theatre on the ground floor of the north building, next to the library",
                 connection: .reconnecting(server: "projection.campus-north.university.example.org:8443"),
-                notice: .text("Settings: /boot/firmware/diascope.yaml, line 7: run diascope config check"),
+                notice: .setting(
+                    SettingFault(
+                        kind: .unknown(nearest: "display.rotation"),
+                        key: "display.rotaton",
+                        place: "/boot/firmware/diascope.yaml:7",
+                        words: "There is no setting display.rotaton. Write display.rotation, or delete the line."
+                    )
+                ),
                 clock: "23:59"
             )
         )

@@ -110,7 +110,7 @@ import Testing
             senderURL: text,
             tvName: text,
             connection: .reconnecting(server: text),
-            notice: .text(text),
+            notice: .refused(text, isForNow: false),
             clock: text
         )
         let problem = ProblemScreen(subject: .other, what: text, location: .init(file: text, line: .max), fix: text)

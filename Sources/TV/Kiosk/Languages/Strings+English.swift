@@ -23,6 +23,11 @@ extension Strings {
             "\(name.isEmpty ? "The sender's browser" : "The browser of \(name)") offered no picture this TV can show"
         },
         noticeCopied: "Another TV uses this TV's identity: was its disk copied?",
+        noticeSetting: { fault in "\(fault.place): \(fault.words)" },
+        noticeRefused: { words in "The room server refuses this TV\(words.isEmpty ? "" : ": \(words)")" },
+        noticeBusy: "The room server has too much to do; it is asked again in a moment",
+        noRoomServerText: "This TV has no room server: roomServer.urls is empty.",
+        noRoomServerFix: "Name one in the configuration file, or start 'diascope run', which brings its own.",
         noNetworkTitle: "No network",
         noNetworkText: "Check the network cable or the wireless settings. The code appears as soon as there is a network.",
         networkAddress: "Address",

@@ -21,6 +21,25 @@ extension Strings {
         noticeNoPath: { name in "找不到通往\(name.isEmpty ? "投屏方" : " \(name) ")的媒体通路" },
         noticeUnsupported: { name in "\(name.isEmpty ? "投屏方" : "\(name) ")的浏览器没有提供本电视能显示的画面" },
         noticeCopied: "另一台电视正在使用本机的身份：磁盘是否被复制过？",
+        noticeSetting: { fault in
+            let name = fault.key.isEmpty ? "" : " \(fault.key) "
+            let words =
+                switch fault.kind {
+                case .unknown(let nearest?): "没有\(name)这项设置。请改为 \(nearest)，或删除该行。"
+                case .unknown(nil): "没有\(name)这项设置。请删除该行。"
+                case .badValue(let value): "设置项\(name)的值不能是“\(value)”。请修改，或删除该行以使用默认值。"
+                case .missingValue: "设置项\(name)没有值。请在冒号后填写，或删除该行以使用默认值。"
+                case .duplicate: "设置项\(name)出现了两次。请删除其中一处。"
+                case .syntax: "不是有效的 YAML。请检查该行及上一行的缩进、冒号和引号。"
+                case .unreadable: "无法读取设置文件。请检查路径和读取权限。"
+                case .other: "设置\(name)有问题。请运行 diascope config check 查看详情。"
+                }
+            return "\(fault.place)：\(words)"
+        },
+        noticeRefused: { words in "房间服务器拒绝了本电视\(words.isEmpty ? "" : "：\(words)")" },
+        noticeBusy: "房间服务器繁忙，稍后会自动重试",
+        noRoomServerText: "本电视没有房间服务器：roomServer.urls 为空。",
+        noRoomServerFix: "请在配置文件中填写一个，或运行自带服务器的 diascope run。",
         noNetworkTitle: "没有网络",
         noNetworkText: "请检查网线或无线设置。网络恢复后，投屏码会自动显示。",
         networkAddress: "地址",

@@ -29,6 +29,13 @@ package struct Strings: Sendable {
     package var noticeUnsupported: @Sendable (_ name: String) -> String
     package var noticeCopied: String
 
+    // What is wrong with the settings, or with the room server
+    package var noticeSetting: @Sendable (SettingFault) -> String
+    package var noticeRefused: @Sendable (_ words: String) -> String
+    package var noticeBusy: String
+    package var noRoomServerText: String
+    package var noRoomServerFix: String
+
     // Other screens
     package var noNetworkTitle: String
     package var noNetworkText: String

@@ -14,10 +14,12 @@ struct BadgePainter {
     /// Of the display, in pixels.
     let width: Int
     let height: Int
+    private let screen: (width: Int, height: Int)?
     private let theme: Theme
 
-    init(_ renderer: ScreenRenderer, width: Int, height: Int) {
+    init(_ renderer: ScreenRenderer, width: Int, height: Int, partOf screen: (width: Int, height: Int)? = nil) {
         self.renderer = renderer
+        self.screen = screen
         self.width = width
         self.height = height
         theme = Theme(renderer.look)
@@ -81,8 +83,10 @@ struct BadgePainter {
 
     private func content(of badge: Badge, _ metrics: Metrics) -> ([Line], Place, Color) {
         let strings = renderer.strings
-        let title = metrics.type(3.4, theme.text, bold: true)
-        let body = metrics.type(2.6, theme.secondary)
+        let title = metrics.type(3.4 * enlargement(metrics), theme.text, bold: true)
+        // Read from the back row, by whoever is to answer.
+        let question = metrics.type(4.5, theme.text, bold: true)
+        let body = metrics.type(3, theme.secondary)
         switch badge {
         case .presenter(let name):
             return ([Line(text: strings.presenting(Bidi.isolated(name)), style: title)], .lowerLeft, theme.accent)
@@ -92,21 +96,30 @@ struct BadgePainter {
         case .question(let newcomer, let presenter):
             return (
                 [
-                    Line(text: strings.askTitle(Bidi.isolated(newcomer)), style: title),
+                    Line(text: strings.askTitle(Bidi.isolated(newcomer)), style: question),
                     Line(text: strings.askText(Bidi.isolated(presenter)), style: body),
-                    Line(text: strings.askKeys, style: metrics.type(2.6, theme.accent, bold: true)),
+                    Line(text: strings.askKeys, style: metrics.type(3, theme.accent, bold: true)),
                 ], .top, theme.caution
             )
         case .announcement(let words):
             return (
                 [
                     Line(text: strings.messageLabel, style: metrics.type(2.4, theme.accent)),
-                    Line(text: Bidi.isolated(words), style: title, maximumLines: 3),
+                    Line(text: Bidi.isolated(words), style: question, maximumLines: 3),
                 ], .top, theme.accent
             )
         case .interrupted: return ([Line(text: strings.interruptedTitle, style: title)], .middle, theme.caution)
         case .paused: return ([Line(text: strings.pausedTitle, style: title)], .middle, theme.accent)
         }
+    }
+
+    /// Of type on a part of a screen: nearly what it is on the whole.
+    private func enlargement(_ metrics: Metrics) -> Double {
+        guard let screen else { return 1 }
+        let isOnItsSide = renderer.placement.turns % 2 == 1
+        let (width, height) = isOnItsSide ? (screen.height, screen.width) : screen
+        let whole = Metrics(Box(x: 0, y: 0, width: Double(width), height: Double(height)))
+        return max(1, min(1.65, whole.unit / metrics.unit))
     }
 
     /// On the upright screen.

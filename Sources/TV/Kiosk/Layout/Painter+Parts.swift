@@ -82,7 +82,8 @@ extension Painter {
 
     private func words(for notice: CodeScreen.Notice) -> String {
         switch notice {
-        case .text(let words): words
+        case .setting(let fault): strings.noticeSetting(fault)
+        case .refused(let words, let isForNow): isForNow ? strings.noticeBusy : strings.noticeRefused(Bidi.isolated(words))
         case .lost(let name): strings.noticeLost(Bidi.isolated(name))
         case .noPath(let name): strings.noticeNoPath(Bidi.isolated(name))
         case .unsupported(let name): strings.noticeUnsupported(Bidi.isolated(name))

@@ -14,8 +14,10 @@ package struct CodeScreen: Equatable, Sendable {
 
     /// One line of amber.
     package enum Notice: Equatable, Sendable {
-        /// For the technician, such as a setting that was not understood.
-        case text(String)
+        /// For the technician: a setting that was not understood.
+        case setting(SettingFault)
+        /// The room server gives no code for now; its own words, which may be empty, and whether it only asks to wait.
+        case refused(String, isForNow: Bool)
         /// The last projection was cut off. Names may be empty.
         case lost(senderName: String)
         /// The last sender was not reached.
@@ -58,7 +60,7 @@ package struct CodeScreen: Equatable, Sendable {
         return senderURL.hasSuffix("/") ? senderURL + code : "\(senderURL)/\(code)"
     }
 
-    var hasNotice: Bool { notice != nil && notice != .text("") }
+    var hasNotice: Bool { notice != nil }
 
     /// The address as it is shown and typed.
     var shownURL: String? { senderURL.flatMap(ShortAddress.of) }

@@ -27,10 +27,14 @@ extension ReceiverStateMachine {
         switch phase {
         case .registered: .connected
         case _ where refusal?.code == .replaced: .replaced
-        case .holding: .refused(message: refusal?.message ?? "")
-        case .registering where refusal != nil: .refused(message: refusal?.message ?? "")
+        case .holding: refused(refusal)
+        case .registering where refusal != nil: refused(refusal)
         case .disconnected, .registering, .stopped: hasRegistered ? .reconnecting : .connecting
         }
+    }
+
+    private func refused(_ failure: SignalingFailure?) -> RoomConnection {
+        .refused(message: failure?.message ?? "", isForNow: failure?.code == .rateLimited)
     }
 
     package var screen: ReceiverScreen {
@@ -41,7 +45,10 @@ extension ReceiverStateMachine {
             if presenter.isPaused { return .paused(presenter.id, name: presenter.name) }
             return .projecting(presenter.id, name: presenter.name)
         }
-        if let newcomer = sessions.last { return .connecting(newcomer.id, name: newcomer.name) }
+        // Who comes back by itself may try for minutes, and others want to read the code meanwhile.
+        if let newcomer = sessions.last(where: { !$0.isResumed || code == nil }) {
+            return .connecting(newcomer.id, name: newcomer.name)
+        }
         guard let code else { return .starting(connection) }
         let screen = CodeScreen(code: code, senderURL: senderURL, place: place, connection: connection, notice: notice?.0)
         return ended.map { .ended(name: $0.name, screen) } ?? .code(screen)

@@ -15,7 +15,7 @@ extension ReceiverStateMachine {
     }
 
     mutating func begin(_ offer: RemoteOffer, text: OfferText, now: MonotonicTime) {
-        let id = newSession(offer.username)
+        let id = newSession(offer.username, isResumed: offer.isResumed)
         sessions.append(SessionStateMachine(id: id, offer: offer, text: text, now: now))
         act(.createPeer(id, offer: offer.sdp, iceServers: offer.iceServers.isEmpty ? iceServers : offer.iceServers))
         takeEarlyCandidates(id, offer, text)
@@ -145,12 +145,14 @@ extension ReceiverStateMachine {
         if session.state != before { changed(session, from: before, now: now) }
     }
 
-    private mutating func newSession(_ name: String?) -> SessionID {
+    private mutating func newSession(_ name: String?, isResumed: Bool = false) -> SessionID {
         let id = SessionID(nextSession)
         nextSession += 1
         counted.sessionsStarted += 1
-        notice = nil
-        ended = nil
+        if !isResumed {
+            notice = nil
+            ended = nil
+        }
         log(.sessionStarted(id, name: name))
         return id
     }
@@ -162,7 +164,8 @@ extension ReceiverStateMachine {
     private func refusal(of peer: PeerID?, isResumed: Bool) -> String? {
         let others = sessions.contains { !isSame($0.peer, peer) }
         guard others else { return nil }
-        if isResumed { return "a resumed projection displaces nobody" }
+        // In a grid there is a place beside the others, or makePlace says that there is none.
+        if isResumed, settings.policy != .grid { return "a resumed projection displaces nobody" }
         return settings.policy == .refuse ? "someone else presents" : nil
     }
 

@@ -7,6 +7,6 @@ package enum RoomConnection: Sendable, Equatable {
     case reconnecting
     /// Another TV registered with our identity.
     case replaced
-    /// The server gives us no code for now; its own words, or empty.
-    case refused(message: String)
+    /// The server gives us no code; its own words, or empty, and whether it only asks us to wait.
+    case refused(message: String, isForNow: Bool)
 }

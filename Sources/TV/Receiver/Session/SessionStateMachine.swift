@@ -27,6 +27,8 @@ package struct SessionStateMachine: Sendable {
     package private(set) var name: String?
     package private(set) var state: State = .negotiating
     package private(set) var statistics: ProjectionStatus?
+    /// Its sender came back by itself.
+    package let isResumed: Bool
     /// The sender holds its picture.
     package internal(set) var isPaused = false
     /// Offers that came again as they were.
@@ -55,6 +57,7 @@ package struct SessionStateMachine: Sendable {
         peer = offer.peer
         name = offer.username
         negotiationID = offer.negotiationID
+        isResumed = offer.isResumed
         sdp = offer.sdp
         self.offer = text
         answerDue = now + Wait.answer.limit
@@ -67,6 +70,7 @@ package struct SessionStateMachine: Sendable {
         self.id = id
         self.peer = peer
         name = username
+        isResumed = false
         sdp = ""
         offer = OfferText("")
         ownOffer = (isSent: false, due: now + Wait.offer.limit)

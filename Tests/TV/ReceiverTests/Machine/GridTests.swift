@@ -35,6 +35,18 @@ import Wire
         try harness.offer(peer: "p5")
     }
 
+    @Test func letsBackWhoWasLostWhileThereIsAPlace() throws {
+        var harness = presenting(2)
+        harness.signal(.sessionEnd(peer: PeerID("p1"), reason: .mediaLost))
+        let back = try harness.offer(peer: "p1", username: "N1", isResumed: true)
+        harness.peer(back, .firstFrame)
+        #expect(cells(harness).map(\.name) == ["N2", "N1"])
+        for number in 3...4 { harness.project(peer: "p\(number)") }
+        harness.signal(.sessionEnd(peer: PeerID("p1"), reason: .mediaLost))
+        harness.project(peer: "p5")
+        #expect(harness.tryOffer(peer: "p1", isResumed: true) == nil)
+    }
+
     @Test func aNewcomerWithoutAPictureHasNoCellYet() throws {
         var harness = presenting(2)
         try harness.offer(peer: "p3", username: "N3")

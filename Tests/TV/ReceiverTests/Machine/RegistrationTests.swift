@@ -94,7 +94,7 @@ import Wire
         harness.handle(.signalingConnected)
         harness.clear()
         harness.signal(.registrationFailed(SignalingFailure(code: .rateLimited, message: "slow down", retryAfter: .seconds(90))))
-        #expect(harness.shown == [.code(CodeScreen(code: "AB23CD", connection: .refused(message: "slow down")))])
+        #expect(harness.shown == [.code(CodeScreen(code: "AB23CD", connection: .refused(message: "slow down", isForNow: true)))])
         // A new connection is no way round it.
         harness.handle(.signalingDisconnected)
         harness.handle(.signalingConnected)

@@ -62,6 +62,19 @@ import Wire
         try harness.offer(peer: "p2", isResumed: true)
     }
 
+    /// It may try for minutes: whoever is next reads the code meanwhile, and may begin.
+    @Test func whoComesBackByItselfLeavesTheCodeOnTheScreenUntilItsPictureIsThere() throws {
+        var harness = Harness.waiting()
+        let resumed = try harness.offer(peer: "p1", username: "Ann", isResumed: true)
+        #expect(harness.shown.isEmpty)
+        #expect(harness.machine.state == .negotiating)
+        let other = try harness.offer(peer: "p2", username: "Ben")
+        #expect(harness.shown == [.connecting(other, name: "Ben")])
+        harness.signal(.sessionEnd(peer: PeerID("p2"), reason: .stopped))
+        harness.peer(resumed, .firstFrame)
+        #expect(harness.shown.last == .projecting(resumed, name: "Ann"))
+    }
+
     @Test(arguments: SecondSenderPolicy.allCases)
     func theSameSenderMayStartOver(_ policy: SecondSenderPolicy) throws {
         var harness = Harness.projecting(policy: policy)

@@ -155,6 +155,26 @@ import Wire
         #expect(RoomsHarness.refusal(in: harness.tell(again, from: harness.connect()))?.code == .busy)
     }
 
+    /// The signalling connection stayed, the picture was lost for so long that the TV gave it up.
+    @Test func letsAMemberBeginAnewByItselfOnlyWhileNobodyElsePresents() throws {
+        var harness = RoomsHarness()
+        let tv = try harness.registeredTV()
+        let ada = try harness.joinedSender(tv.code, name: "Ada")
+        let again = RoomRequest.connect(code: tv.code, username: "Ada", resumeTicket: ada.ticket)
+        #expect(try RoomsHarness.sender(in: harness.tell(again, from: ada.id)).peer == ada.peer)
+        let offered = harness.tell(.offer(description("offer"), negotiationID: nil), from: ada.id)
+        guard case .send(.offer(_, ada.peer, "Ada", nil, resumed: true, _), tv.id) = offered.first else {
+            throw Missing("resumed offer in \(offered)")
+        }
+        let bob = try harness.joinedSender(tv.code, name: "Bob")
+        _ = harness.tell(.answer(description("answer"), peer: bob.peer, negotiationID: nil), from: tv.id)
+        _ = harness.tell(.state(RoomTVState(policy: .takeover, presenter: "Bob", state: .projecting)), from: tv.id)
+        let refusal = RoomsHarness.refusal(in: harness.tell(again, from: ada.id))
+        #expect(refusal?.code == .busy && refusal?.presenter == "Bob")
+        // Pressed by a person it is another matter.
+        _ = try harness.joinedSender(tv.code, name: "Ada")
+    }
+
     @Test func letsThePresenterBackWhomANewcomerDidNotManageToReplace() throws {
         var harness = RoomsHarness()
         let tv = try harness.registeredTV()

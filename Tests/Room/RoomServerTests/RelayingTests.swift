@@ -163,6 +163,18 @@ import Wire
         #expect(ended == [.send(.sessionEnd(peer: nil, reason: .endedByTV), to: bob.id)])
     }
 
+    @Test func tellsWhoeverIsReplacedByWhom() throws {
+        var harness = RoomsHarness()
+        let tv = try harness.registeredTV()
+        let ada = try harness.joinedSender(tv.code, name: "Ada")
+        let bob = try harness.joinedSender(tv.code, name: "Bob")
+        for sender in [ada, bob] { _ = harness.tell(.offer(description("offer"), negotiationID: nil), from: sender.id) }
+        let ended = harness.tell(.sessionEnd(peer: ada.peer, reason: .replaced), from: tv.id)
+        #expect(ended == [.send(.sessionEnd(peer: nil, reason: .replaced, presenter: "Bob"), to: ada.id)])
+        let own = harness.tell(.sessionEnd(peer: bob.peer, reason: .replaced), from: tv.id)
+        #expect(own == [.send(.sessionEnd(peer: nil, reason: .replaced), to: bob.id)])
+    }
+
     @Test func relaysTwoHundredCandidatesANegotiationEachWay() throws {
         var harness = RoomsHarness()
         let tv = try harness.registeredTV()

@@ -62,6 +62,8 @@ import Wire
         let candidate = RoomReply.candidate(["candidate": "c"], peer: nil, negotiationID: nil)
         #expect(text(candidate) == #""RTC_Candidate_Exchange" {"iceCandidate":{"candidate":"c"}}"#)
         #expect(text(.sessionEnd(peer: nil, reason: .tvRestart)) == #""RTC_Session_End" {"reason":"tv-restart"}"#)
+        let replaced = RoomReply.sessionEnd(peer: nil, reason: .replaced, presenter: "Bob")
+        #expect(text(replaced) == #""RTC_Session_End" {"reason":"replaced","presenter":"Bob"}"#)
     }
 
     @Test func writesAJoinAndItsRefusal() {

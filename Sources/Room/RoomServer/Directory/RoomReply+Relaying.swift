@@ -27,7 +27,9 @@ extension RoomReply {
             object["nid"] = negotiationID.map { .string($0) }
         case .status(let status): object = ["t": "status", "value": .object(status)]
         case .waitingForDecision: object = ["t": "waiting"]
-        case .sessionEnd(_, let reason): object = ["t": "end", "reason": .string(reason.rawValue)]
+        case .sessionEnd(_, let reason, let presenter):
+            object = ["t": "end", "reason": .string(reason.rawValue)]
+            object["name"] = presenter.map { .string($0) }
         case .ask(let peer, let username):
             object = ["t": "ask", "peer": .string(peer.value)]
             object["name"] = username.map { .string($0) }
@@ -84,7 +86,8 @@ extension RoomReply {
         case "waiting": self = .waitingForDecision
         case "end":
             guard let reason = object["reason"]?.string else { return nil }
-            self = .sessionEnd(peer: nil, reason: SessionEndReason(rawValue: reason))
+            let presenter = object["name"]?.string
+            self = .sessionEnd(peer: nil, reason: SessionEndReason(rawValue: reason), presenter: presenter)
         default: return nil
         }
     }

@@ -9,16 +9,28 @@ import { encoding } from "/quality.js";
 import { Screen, stopTracks } from "/screen.js";
 import { connect } from "/socket.js";
 
-/** Without a picture for this long, the path counts as not found, or as lost for good. */
+/** Without a picture for this long, the path counts as not found; and the TV has given up what was on it. */
 const mediaTimeout = 15000;
-/** How often a lost path is looked for anew. */
-const resumptions = 4;
+/** A lost path is looked for this long. Later the person may have gone, and would show what they do without knowing it. */
+const patience = 600000;
+/** The longest time from one attempt to the next. */
+const longestPause = 30000;
 /** For whoever looks into a fault: `?relay` in the address uses nothing but TURN servers. */
 const isRelayOnly = new URLSearchParams(location.search).has("relay");
 /** A TV that asks a person may take half a minute. */
 const joinTimeout = 40000;
 
-const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** Waits; not so long if the machine gets a network meanwhile. */
+const delay = (milliseconds) =>
+  new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      window.removeEventListener("online", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    window.addEventListener("online", end);
+  });
 
 export class Projection {
   #view;
@@ -34,7 +46,10 @@ export class Projection {
   #peers = 0;
   #hasBeenConnected = false;
   #mediaTimer;
-  #resumed = 0;
+  // While the picture is lost: since when, whether the TV has ended its side, and how often a new connection has been made.
+  #outage;
+  // When the TV has last said what it shows.
+  #heardAt;
   #display = {};
   #times = {};
 
@@ -76,7 +91,7 @@ export class Projection {
     this.#name = name;
     this.#membership = undefined;
     this.#hasBeenConnected = false;
-    this.#resumed = 0;
+    this.#heardAt = undefined;
     this.#display = {};
     this.#times = {};
     this.#mark("pressed");
@@ -84,12 +99,15 @@ export class Projection {
       const reason = obstacle();
       if (reason) throw new Cause(reason);
       this.#change("choosing");
+      // Made while the person chooses, so that nobody waits for it after that.
+      const opening = this.#openSignalling(run).catch(() => {});
       const stream = await capture();
       if (this.#run !== run) return stopTracks(stream);
       this.#mark("chosen");
       this.#take(run, new Screen(stream, hint));
       this.#change("connecting");
-      await this.#openSignalling(run);
+      await opening;
+      if (!this.#socket) await this.#openSignalling(run);
       this.#change("joining");
       await this.#join(run);
       this.#mark("joined");
@@ -189,6 +207,8 @@ export class Projection {
   async #signallingLost(run) {
     if (this.#run !== run) return;
     this.#socket = undefined;
+    // It is opened again when something has been chosen.
+    if (this.#state === "choosing") return;
     if (!this.#hasBeenConnected) return this.#fail(run, new Cause("server-unreachable"));
     for (let attempt = 0; this.#run === run; attempt++) {
       await delay(Math.random() * Math.min(10000, 500 * 2 ** attempt));
@@ -198,15 +218,20 @@ export class Projection {
         this.#socket.onclose = () => {};
         await this.#join(run);
         this.#socket.onclose = () => this.#signallingLost(run);
-        if (!this.#peer.isConnected) await this.#peer.offer({ iceRestart: true });
-        return;
       } catch (error) {
         this.#socket?.close();
         this.#socket = undefined;
-        // Somebody else presents: coming back would displace them.
-        if (error.reason === "busy" && !this.#peer?.isConnected) return this.#fail(run, new Cause("replaced"));
+        if (error.reason === "busy" && !this.#peer?.isConnected) return this.#displaced(run, error.details);
+        continue;
       }
+      if (this.#outage) await this.#findPath(run, { hasJoined: true }).catch((error) => this.#fail(run, error));
+      return;
     }
+  }
+
+  // Somebody else presents: coming back would displace them.
+  #displaced(run, { presenter } = {}) {
+    if (this.#run === run) this.#finish("ended", new Cause("replaced", { presenter }));
   }
 
   async #answered(payload) {
@@ -221,6 +246,7 @@ export class Projection {
 
   #status(status) {
     if (status.state === "asking") return this.#change("asking");
+    this.#heardAt = Date.now();
     const { displayWidth, displayHeight } = status;
     if (displayWidth !== this.#display.displayWidth || displayHeight !== this.#display.displayHeight) {
       this.#display = { displayWidth, displayHeight };
@@ -232,16 +258,18 @@ export class Projection {
   }
 
   // The TV has said why; some of it mends itself.
-  async #endedByTV(run, { reason }) {
+  async #endedByTV(run, { reason, presenter }) {
     switch (reason) {
       case "tv-restart":
       case "media-lost":
-        return this.#reconnect(run, () => this.#connectPeer(run));
+        return this.#lost(run, { isGivenUp: true });
       case "unsupported":
         return this.#finish("failed", new Cause("unsupported"));
-      case "replaced":
       case "refused":
-        return this.#finish("ended", new Cause(reason));
+        if (this.#outage) return this.#displaced(run);
+      // falls through
+      case "replaced":
+        return this.#finish("ended", new Cause(reason, { presenter }));
       default:
         return this.#finish("ended", new Cause("ended-by-tv"));
     }
@@ -270,34 +298,69 @@ export class Projection {
     if (state === "connected") {
       clearTimeout(this.#mediaTimer);
       this.#mediaTimer = undefined;
-      this.#resumed = 0;
+      this.#outage = undefined;
       this.#hasBeenConnected = true;
       this.#mark("connected");
       this.#changeToShared();
       // A TV that starts over does not know it yet.
       if (this.#screen.isPaused) this.#tellState();
     } else if (this.#hasBeenConnected) {
-      this.#reconnect(run, () => this.#socket && this.#peer.offer({ iceRestart: true })).catch((error) => this.#fail(run, error));
+      this.#lost(run).catch((error) => this.#fail(run, error));
     }
   }
 
-  async #reconnect(run, attempt) {
-    this.#change("reconnecting");
+  /**
+   * @param isGivenUp whether the TV has ended its side, so that only a new connection helps
+   * @param isTime whether it is time for another attempt, after those that have failed
+   */
+  async #lost(run, { isGivenUp = false, isTime = false } = {}) {
+    const now = Date.now();
+    // A laptop that wakes up has not heard that the TV no longer waits for it.
+    const outage = (this.#outage ??= { since: now, isGivenUp: now - this.#heardAt > mediaTimeout, attempts: 0 });
+    outage.isGivenUp ||= isGivenUp || now - outage.since >= mediaTimeout;
+    this.#change("reconnecting", null, { tv: this.#membership.tvName, isLong: now - outage.since >= 2 * mediaTimeout });
     if (!this.#mediaTimer) this.#waitForMedia(run);
-    await attempt();
+    if (isTime || outage.attempts === 0) await this.#findPath(run);
   }
 
-  // First a new path for the connection there is, then a new connection with the same screen, then no more.
+  // A new path for the connection there is while the TV waits for it; then a new connection with the same screen.
+  async #findPath(run, { hasJoined = false } = {}) {
+    const [outage, socket] = [this.#outage, this.#socket];
+    if (!socket || outage.joining === socket) return;
+    if (!outage.isGivenUp) return this.#peer.offer({ iceRestart: true });
+    outage.joining = socket;
+    const isJoined = hasJoined || (await this.#rejoin(run, outage));
+    if (outage.joining === socket) outage.joining = undefined;
+    if (!isJoined || this.#outage !== outage || this.#socket !== socket) return;
+    outage.attempts += 1;
+    await this.#connectPeer(run);
+  }
+
+  // Asks whether it may begin anew; while the TV is away, again and again.
+  async #rejoin(run, outage) {
+    const socket = this.#socket;
+    for (let attempt = 0; this.#run === run && this.#outage === outage && this.#socket === socket; attempt++) {
+      try {
+        await this.#join(run);
+        return true;
+      } catch (error) {
+        if (error.reason === "busy") this.#displaced(run, error.details);
+      }
+      await delay((0.5 + Math.random()) * Math.min(10000, 500 * 2 ** attempt));
+    }
+    return false;
+  }
+
   #waitForMedia(run) {
     clearTimeout(this.#mediaTimer);
+    const pause = Math.min(longestPause, mediaTimeout * 2 ** Math.max(0, (this.#outage?.attempts ?? 0) - 3));
     this.#mediaTimer = setTimeout(async () => {
       if (this.#run !== run) return;
       this.#mediaTimer = undefined;
       if (!this.#hasBeenConnected) return this.#fail(run, await this.#noPath());
-      if (++this.#resumed > resumptions) return this.#fail(run, new Cause("media-lost"));
-      if (this.#socket) this.#connectPeer(run).catch((error) => this.#fail(run, error));
-      else this.#waitForMedia(run);
-    }, mediaTimeout);
+      if (Date.now() - this.#outage.since >= patience) return this.#fail(run, new Cause("media-lost"));
+      await this.#lost(run, { isGivenUp: true, isTime: true }).catch((error) => this.#fail(run, error));
+    }, pause);
   }
 
   async #noPath() {
@@ -317,6 +380,7 @@ export class Projection {
 
   #finish(state, { reason, details }) {
     this.#run = null;
+    this.#outage = undefined;
     clearTimeout(this.#mediaTimer);
     this.#mediaTimer = undefined;
     this.#peer?.close();

@@ -28,13 +28,16 @@ export class Status {
     return this.#timer !== undefined;
   }
 
-  /** @param reason the cause, if the state is "failed" or "ended" */
+  /**
+   * @param reason the cause, if the state is "failed" or "ended"
+   * @param details.isLong whether the state lasts longer than people expect
+   */
   show(state, reason, details) {
     const path = reason ? `causes.${has(`causes.${reason}`) ? reason : "failed"}` : `states.${state}`;
     this.#region.dataset.state = state;
     this.#region.dataset.reason = reason ?? "";
     this.#what.textContent = text(`${path}.what`, details);
-    this.#next.textContent = text(`${path}.next`, details);
+    this.#next.textContent = text(`${path}.${details.isLong ? "later" : "next"}`, details);
     this.#detail.textContent = detail(details);
     this.#detail.hidden = this.#detail.textContent === "";
     this.#stopWaiting();

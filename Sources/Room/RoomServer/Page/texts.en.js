@@ -60,7 +60,11 @@ export default {
     "negotiating": { "what": "Connecting to {tv} …", "next": "" },
     "projecting": { "what": "Your screen is on {tv}.", "next": "Leave this page open. Press Stop when you are done." },
     "paused": { "what": "Paused.", "next": "Nobody sees what you do now. Press Resume to go on." },
-    "reconnecting": { "what": "The connection is interrupted. Reconnecting …", "next": "You don’t need to do anything." }
+    "reconnecting": {
+      "what": "The connection is interrupted. Reconnecting …",
+      "next": "You don’t need to do anything.",
+      "later": "Check your network. As soon as the TV can be reached, it shows your screen again. Press Stop if you no longer want that."
+    }
   },
   "causes": {
     "stopped": { "what": "You are no longer sharing.", "next": "" },
@@ -103,7 +107,7 @@ export default {
       }
     },
     "media-lost": { "what": "The connection to the TV was lost and did not come back.", "next": "Check your network, then share again." },
-    "replaced": { "what": "Someone else has taken over the TV.", "next": "Share again to take it back." },
+    "replaced": { "what": "{presenter} has taken over the TV.", "next": "Share again to take it back." },
     "refused": { "what": "You were not let in.", "next": "Ask whoever presents, or is at the TV, then share again." },
     "ended-by-tv": { "what": "Sharing was ended at the TV.", "next": "Share again if you are not done." },
     "tv-restart": { "what": "The TV restarts.", "next": "Share again in a moment." },

@@ -60,7 +60,11 @@ export default {
     "negotiating": { "what": "正在连接{tv}……", "next": "" },
     "projecting": { "what": "您的屏幕已显示在{tv}上。", "next": "请保持此页面打开。结束时请点“停止”。" },
     "paused": { "what": "已暂停。", "next": "现在没有人能看到您的操作。点“继续”恢复共享。" },
-    "reconnecting": { "what": "连接中断，正在重新连接……", "next": "您无需任何操作。" }
+    "reconnecting": {
+      "what": "连接中断，正在重新连接……",
+      "next": "您无需任何操作。",
+      "later": "请检查网络。一旦能连上电视，它就会重新显示您的屏幕。如果不想继续，请点“停止”。"
+    }
   },
   "causes": {
     "stopped": { "what": "您已停止共享。", "next": "" },
@@ -103,7 +107,7 @@ export default {
       }
     },
     "media-lost": { "what": "与电视的连接已断开，且未能恢复。", "next": "请检查网络，然后重新共享。" },
-    "replaced": { "what": "其他人接管了电视。", "next": "重新共享即可取回。" },
+    "replaced": { "what": "{presenter}接管了电视。", "next": "重新共享即可取回。" },
     "refused": { "what": "您的请求未被允许。", "next": "请与演示者或电视旁的人沟通，然后重新共享。" },
     "ended-by-tv": { "what": "共享已在电视端结束。", "next": "如未完成，请重新共享。" },
     "tv-restart": { "what": "电视正在重新启动。", "next": "请稍后重新共享。" },

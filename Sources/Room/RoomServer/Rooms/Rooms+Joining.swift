@@ -70,7 +70,15 @@ extension Rooms {
             return guessedWrong(id, acknowledgement: join.acknowledgement, now: now)
         }
         if case .sender(let membership) = connections[id]?.role, membership.code == code {
-            changeMembership(of: id) { $0.username = join.username ?? $0.username }
+            // Its picture was lost for long, and it wants to begin anew by itself: somebody else may present by now.
+            let isBackByItself = resumed == membership.peer
+            if isBackByItself, admission(of: membership.peer, isResumed: true, to: room) != .admit {
+                return refuseConnection(id, .busy(room.state?.presenter), acknowledgement: join.acknowledgement)
+            }
+            changeMembership(of: id) {
+                $0.username = join.username ?? $0.username
+                $0.isResumed = $0.isResumed || isBackByItself
+            }
             return welcome(id, acknowledgement: join.acknowledgement)
         }
         if case .waiting(let pending) = connections[id]?.role, pending.code == code { return send(.waitingForDecision, to: id) }

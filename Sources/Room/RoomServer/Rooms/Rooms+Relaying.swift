@@ -106,7 +106,8 @@ extension Rooms {
             relay(.candidate(candidate, peer: nil, negotiationID: negotiationID), to: sender)
         case .sessionEnd(_, let reason):
             ended(peer, in: code)
-            relay(.sessionEnd(peer: nil, reason: reason), to: sender)
+            let presenter = reason == .replaced ? newcomer(than: peer, in: room) : nil
+            relay(.sessionEnd(peer: nil, reason: reason, presenter: presenter), to: sender)
         case .register, .state, .connect, .offer, .wantOffer, .status, .senderState, .decide, .leave:
             statistics.undeliverable += 1
         }
@@ -132,6 +133,14 @@ extension Rooms {
             case .sender(let membership)? = connections.look(at: sender, { $0.role })
         else { return nil }
         return (peer, sender, membership)
+    }
+
+    /// The name of whose picture took the place of a sender's: a TV ends the one when it has the other.
+    private func newcomer(than peer: PeerID, in room: Room) -> String? {
+        guard let newest = room.newestOfferer, newest != peer, let connection = room.connection(of: newest),
+            case .sender(let membership) = connections[connection]?.role
+        else { return nil }
+        return membership.username
     }
 
     private mutating func ended(_ peer: PeerID, in code: ProjectionCode) {

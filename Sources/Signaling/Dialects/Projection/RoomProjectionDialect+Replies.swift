@@ -65,9 +65,10 @@ extension RoomProjectionDialect {
             return (.ask, payload)
         case .decided(let peer, let accept):
             return (.decide, ["clientId": .string(peer.value), "accept": .bool(accept)])
-        case .sessionEnd(let peer, let reason):
+        case .sessionEnd(let peer, let reason, let presenter):
             var payload: JSONObject = ["reason": .string(reason.rawValue)]
             payload["clientId"] = peer.map { .string($0.value) }
+            payload["presenter"] = presenter.map { .string($0) }
             return (.sessionEnd, payload)
         }
     }

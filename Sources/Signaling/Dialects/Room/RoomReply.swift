@@ -33,8 +33,8 @@ package enum RoomReply: Sendable, Equatable {
     case ask(peer: PeerID, username: String?)
     /// To whom was asked too: somebody else has decided, or the sender asks no more.
     case decided(peer: PeerID, accept: Bool)
-    /// To a TV with `peer`, to a sender without.
-    case sessionEnd(peer: PeerID?, reason: SessionEndReason)
+    /// To a TV with `peer`, to a sender without, but with the name of who presents instead if that is why.
+    case sessionEnd(peer: PeerID?, reason: SessionEndReason, presenter: String? = nil)
 
     /// Whether two peers are finding each other by it.
     package var isNegotiation: Bool {

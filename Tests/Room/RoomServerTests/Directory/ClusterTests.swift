@@ -336,7 +336,7 @@ import Wire
         let eve = try cluster.joinedSender(tv.code, at: 0, name: "Eve")
         #expect(cluster.tell(offer("e"), from: eve.client).to(tv.client).count == 1)
         let ended = cluster.tell(.sessionEnd(peer: ada.peer, reason: .replaced), from: tv.client)
-        #expect(ended.to(ada.client) == [.sessionEnd(peer: nil, reason: .replaced)])
+        #expect(ended.to(ada.client) == [.sessionEnd(peer: nil, reason: .replaced, presenter: "Eve")])
     }
 
     @Test func growsCodesByWhatAllServersHaveGiven() throws {

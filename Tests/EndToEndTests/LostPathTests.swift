@@ -31,6 +31,42 @@ struct LostPathTests {
         }
     }
 
+    /// Out of the network for longer than TV, server and browser keep anything of it; the screen is still shared.
+    @Test func comesBackAfterMinutesWithoutANetwork() async throws {
+        try await withProjection { stage in
+            try await stage.laptop.run("ip address del \(ImpairedLink.nearAddress)/24 dev wan")
+            _ = try await stage.tv.status(within: .seconds(30)) { $0.state == "waiting" && $0.sessions.isEmpty }
+            try await stage.sender.waitUntil(state: "reconnecting")
+            try await stage.sender.page.run(
+                "window.gone = performance.now(); window.soon = document.querySelector('#next').innerText"
+            )
+            try await stage.sender.page.wait(until: "document.querySelector('#next').innerText !== window.soon", within: 50)
+            try await stage.sender.page.wait(until: "performance.now() - window.gone > 90000", within: 120)
+            #expect(try await stage.sender.page.run("return diascope.state") == "reconnecting")
+            try await stage.laptop.run(
+                "ip address add \(ImpairedLink.nearAddress)/24 dev wan; ip route add default dev wan || true"
+            )
+            try await expectPicture(stage, "a minute and a half without a network")
+        }
+    }
+
+    /// Whoever comes back by itself does not take the TV from somebody else, and hears who it is.
+    @Test func staysAwayFromATVThatSomebodyElseUsesByNow() async throws {
+        try await withProjection { stage in
+            try await cutMedia(stage) { $0.state == "waiting" && $0.sessions.isEmpty }
+            let other = try await SenderBrowser(sharing: stage.content.xvfb.display, in: stage.television)
+            try await other.open(stage.address)
+            try await other.share(code: stage.code, name: "Grace")
+            _ = try await stage.tv.status { $0.sessions.map(\.senderName) == ["Grace"] && $0.framesDisplayed > 10 }
+            stage.link.setConditions(Self.lan)
+            try await stage.sender.waitUntil(state: "ended", within: 40)
+            #expect(try await stage.sender.page.run("return diascope.reason") == "replaced")
+            #expect(try await stage.sender.page.text(of: "#what").contains("Grace"))
+            #expect(try await stage.tv.status { _ in true }.sessions.map(\.senderName) == ["Grace"])
+            await other.stop()
+        }
+    }
+
     @Test func followsALaptopToAnotherAddress() async throws {
         try await withProjection { stage in
             let before = try await stage.tv.status { _ in true }

@@ -72,13 +72,26 @@ struct PageTests {
         let decided = try await room.page.run("return window.sent.findLast((text) => text.includes('TV_DECIDE'))")
         #expect(decided.contains(#""clientId":"GRACE","accept":true"#))
 
-        await room.tv.cutPower()
-        try await room.sender.waitUntil(state: "reconnecting")
-        try await room.inspect("reconnecting")
         try await room.page.click("#stop")
         try await room.sender.waitUntil(state: "ended")
         try await room.inspect("ended")
         #expect(try await asksBeforeLeaving(room) == false)
+
+        // The network is gone for good: ten minutes, of which one is a second.
+        try await room.page.click("#share")
+        try await room.sender.waitUntil(state: "projecting")
+        try await room.hinder("hours")
+        await room.tv.cutPower()
+        // Its clock runs as fast.
+        try await room.sender.waitUntil(state: "reconnecting", within: 60 * 20)
+        let next = try await room.page.text(of: "#next")
+        try await room.inspect("reconnecting")
+        try await room.page.wait(until: "document.querySelector('#next').innerText !== \(json(next))", within: 60 * 20)
+        #expect(try await room.page.run("return diascope.state") == "reconnecting")
+        try await room.inspect("reconnecting-for-long")
+        try await room.sender.waitUntil(state: "failed", within: 60 * 30)
+        #expect(try await room.page.run("return diascope.reason") == "media-lost")
+        try await room.inspect("media-lost")
         // Nobody is there any more.
         try await room.page.click("#share")
         try await expectFailure(room, "server-unreachable", code: room.code)
@@ -159,6 +172,10 @@ struct PageTests {
         try await room.inspect("rate-limited")
         try await room.page.wait(until: "!document.querySelector('#share').disabled")
         #expect(try await room.page.run("return String(document.querySelector('#wait').hidden)") == "true")
+    }
+
+    private func json(_ text: String) throws -> String {
+        String(decoding: try JSONSerialization.data(withJSONObject: text, options: .fragmentsAllowed), as: UTF8.self)
     }
 
     private func asksBeforeLeaving(_ room: PageStage) async throws -> Bool {

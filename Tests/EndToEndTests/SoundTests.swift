@@ -6,24 +6,6 @@ import WebDriver
 /// A real Chromium shares a tab with sound, and the TV's sound device gets it.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct SoundTests {
-    /// A browser on the sender's page, with a tab beside it that plays two tones; `arguments` are Chromium's.
-    private func sender(at address: String, screen: Xvfb) async throws -> WebDriver {
-        let browser = try await WebDriver.chromium(
-            display: screen.display,
-            arguments: [
-                "--headless=new", "--auto-select-tab-capture-source-by-title=Tone", "--ignore-certificate-errors",
-                "--autoplay-policy=no-user-gesture-required", "--window-size=900,900",
-            ]
-        )
-        guard let page = Bundle.module.url(forResource: "tone", withExtension: "html", subdirectory: "Pages") else {
-            throw LiveProcess.Failure(description: "the page with the tones is missing")
-        }
-        try await browser.open(page.absoluteString)
-        try await browser.openTab(address)
-        try await browser.wait(until: "document.querySelector('#share') !== null", within: 20)
-        return browser
-    }
-
     private func share(_ browser: WebDriver, code: String) async throws {
         try await browser.type(code, into: "#code")
         try await browser.click("#share")
@@ -37,7 +19,7 @@ struct SoundTests {
         let address = try await tv.pageAddress()
         let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
         #expect(try await tv.status { _ in true }.audioState == "idle")
-        let browser = try await sender(at: address, screen: screen)
+        let browser = try await WebDriver.sharingTab(besides: address, on: screen)
         try await share(browser, code: code)
         #expect(try await browser.run("return document.querySelector('#sound').dataset.sound") == "shared")
 
@@ -56,6 +38,47 @@ struct SoundTests {
         await screen.stop()
     }
 
+    @Test func isSwitchedOffAndOnOnThePage() async throws {
+        let tape = try SoundTape()
+        let screen = try await Xvfb(width: 1280, height: 720)
+        let tv = try Appliance("run", ["--display", "headless", "--listen", "127.0.0.1:0"], environment: tape.environment)
+        let address = try await tv.pageAddress()
+        let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
+        let browser = try await WebDriver.sharingTab(besides: address, on: screen)
+        try await share(browser, code: code)
+        try await hear(true, of: tv, on: tape)
+        try await browser.click("#sound-on")
+        try await browser.wait(until: "document.querySelector('#sound').dataset.sound === 'off'", within: 20)
+        try await hear(false, of: tv, on: tape)
+        try await browser.click("#sound-on")
+        try await browser.wait(until: "document.querySelector('#sound').dataset.sound === 'shared'", within: 20)
+        try await hear(true, of: tv, on: tape)
+        // All that in one session.
+        #expect(try await tv.status { _ in true }.sessions.count == 1)
+        await browser.stop()
+        await tv.stop()
+        await screen.stop()
+    }
+
+    /// Until the last second on the tape has the tone in it, or has not.
+    private func hear(_ isTone: Bool, of tv: Appliance, on tape: SoundTape) async throws {
+        _ = try await tv.status { _ in
+            let last = Array(tape.channels.left.suffix(48_000))
+            let pure = SoundTape.pureStretches(of: 1000, in: last)
+            return isTone ? pure >= 3 : last.count == 48_000 && last.allSatisfy { abs($0) < 0.01 }
+        }
+    }
+
+    /// Firefox shares no sound, and the page says that it is the browser.
+    @Test func saysWhyThereIsNoneInFirefox() async throws {
+        let room = try await Stagecraft.setUp(width: 1280, height: 720, browser: .firefox)
+        try await room.share()
+        #expect(try await room.sender.page.run("return document.querySelector('#sound').dataset.sound") == "impossible")
+        #expect(try await room.sender.page.text(of: "#sound").contains("This browser cannot"))
+        #expect(try await room.sender.page.run("return String(document.querySelector('#sound-on').disabled)") == "true")
+        await room.tearDown()
+    }
+
     @Test func goesOnWithThePictureWhereThereIsNoSoundDevice() async throws {
         let tape = try SoundTape()
         let screen = try await Xvfb(width: 1280, height: 720)
@@ -66,7 +89,7 @@ struct SoundTests {
         )
         let address = try await tv.pageAddress()
         let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
-        let browser = try await sender(at: address, screen: screen)
+        let browser = try await WebDriver.sharingTab(besides: address, on: screen)
         try await share(browser, code: code)
         let status = try await tv.status { $0.audioState == "unavailable" && $0.framesDisplayed > 30 }
         #expect(status.audioError?.contains("gone") == true)
@@ -85,10 +108,13 @@ struct SoundTests {
         )
         let address = try await tv.pageAddress()
         let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
-        let browser = try await sender(at: address, screen: screen)
+        let browser = try await WebDriver.sharingTab(besides: address, on: screen)
         try await share(browser, code: code)
         let status = try await tv.status { $0.framesDisplayed > 60 }
         #expect(status.audioState == "off")
+        // The page says why there is nothing to switch.
+        #expect(try await browser.run("return document.querySelector('#sound').dataset.sound") == "unplayable")
+        #expect(try await browser.run("return String(document.querySelector('#sound-on').disabled)") == "true")
         #expect(status.sessions.first?.audio == nil)
         #expect(tape.channels.left.isEmpty)
         await browser.stop()

@@ -78,6 +78,15 @@ final class Appliance: Sendable {
         return (code, command.lines.all.joined(separator: "\n"), command.errors.all.joined(separator: "\n"))
     }
 
+    /// `POST` to the control API, as a technician's `curl` does it.
+    func post(_ path: String, _ body: String = "") async throws {
+        let curl = try LiveProcess(
+            "curl",
+            ["-sS", "--fail", "--unix-socket", socket, "--data-binary", body, "http://tv/" + path]
+        )
+        guard try await curl.exitCode() == 0 else { throw LiveProcess.Failure(description: "\(path): \(curl.errors.tail)") }
+    }
+
     func stop() async {
         await process.stop()
     }

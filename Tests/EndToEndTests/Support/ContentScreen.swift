@@ -49,6 +49,16 @@ final class ContentScreen: Sendable {
             && picture.color(x: width * 7 / 8, y: height * 5 / 8).isClose(to: bottomRight)
     }
 
+    /// Whether a part of a screen shows the four colours where they belong. Where names are written it is not looked.
+    static func isShown(in picture: Picture, within part: ScreenPart) -> Bool {
+        let box = part.letterboxed
+        let color = { (across: Int, down: Int) in
+            picture.color(x: box.x + box.width * across / 100, y: box.y + box.height * down / 100)
+        }
+        return color(25, 20).isClose(to: topLeft) && color(75, 20).isClose(to: topRight)
+            && color(46, 92).isClose(to: bottomLeft) && color(97, 92).isClose(to: bottomRight)
+    }
+
     /// The frame counter in a snapshot: sixteen blocks from 10 % to 90 % of the width at half the height.
     static func counter(in picture: Picture) -> Int {
         counterPositions(width: picture.width, height: picture.height).reduce(0) { value, position in

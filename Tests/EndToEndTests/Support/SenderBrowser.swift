@@ -1,3 +1,4 @@
+import Foundation
 import LiveProcesses
 import WebDriver
 
@@ -57,5 +58,25 @@ final class SenderBrowser: Sendable {
 
     func stop() async {
         await page.stop()
+    }
+}
+
+extension WebDriver {
+    /// A Chromium on the sender's page that shares the tab beside it, which plays two tones.
+    static func sharingTab(besides address: String, on screen: Xvfb) async throws -> WebDriver {
+        let browser = try await WebDriver.chromium(
+            display: screen.display,
+            arguments: [
+                "--headless=new", "--auto-select-tab-capture-source-by-title=Tone", "--ignore-certificate-errors",
+                "--autoplay-policy=no-user-gesture-required", "--window-size=900,900",
+            ]
+        )
+        guard let page = Bundle.module.url(forResource: "tone", withExtension: "html", subdirectory: "Pages") else {
+            throw LiveProcess.Failure(description: "the page with the tones is missing")
+        }
+        try await browser.open(page.absoluteString)
+        try await browser.openTab(address)
+        try await browser.wait(until: "document.querySelector('#share') !== null", within: 20)
+        return browser
     }
 }

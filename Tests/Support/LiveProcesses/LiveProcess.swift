@@ -90,6 +90,18 @@ package final class LiveProcess: Sendable {
 
     package var isRunning: Bool { exitStatus.value == nil }
 
+    /// What it has used of the processor, all threads together: fields 14 and 15 of /proc/PID/stat, in ticks.
+    package var cpuTime: Duration {
+        get throws {
+            let text = try String(contentsOfFile: "/proc/\(processIdentifier)/stat", encoding: .utf8)
+            let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
+            guard fields.count > 13, let user = Int(fields[12]), let system = Int(fields[13]) else {
+                throw Failure(description: "\(name) has no times")
+            }
+            return .seconds(1) * (user + system) / sysconf(Int32(_SC_CLK_TCK))
+        }
+    }
+
     package func send(line: String) {
         let text = line + "\n"
         _ = write(input, text, text.utf8.count)

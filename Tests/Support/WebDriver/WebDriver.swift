@@ -108,6 +108,17 @@ package final class WebDriver: Browser {
         try await call("DELETE", "window", nil)
     }
 
+    /// Closes every tab but the one in front.
+    package func closeOtherTabs() async throws {
+        let own = try await call("GET", "window", nil) as? String ?? ""
+        let all = try await call("GET", "window/handles", nil) as? [String] ?? []
+        for other in all where other != own {
+            try await call("POST", "window", ["handle": other])
+            try await call("DELETE", "window", nil)
+        }
+        try await call("POST", "window", ["handle": own])
+    }
+
     package func screenshot() async throws -> [UInt8] {
         let text = try await call("GET", "screenshot", nil) as? String ?? ""
         return [UInt8](Data(base64Encoded: text) ?? Data())

@@ -32,6 +32,12 @@ const hurry = () => {
   const native = window.setTimeout;
   window.setTimeout = (action, time, ...rest) => native(action, time === 15000 ? 1000 : time, ...rest);
 };
+/** A minute passes in a second, for all but what is quick. */
+const hurryThroughHours = () => {
+  const [native, now, start] = [window.setTimeout, Date.now, Date.now()];
+  window.setTimeout = (action, time, ...rest) => native(action, time >= 500 ? time / 60 : time, ...rest);
+  Date.now = () => start + (now() - start) * 60;
+};
 /** Neither end hears of an address of the other. */
 const blockPath = () => {
   const Native = window.RTCPeerConnection;
@@ -79,6 +85,18 @@ const say = (event, payload) => window.sockets.at(-1).hear("42" + JSON.stringify
   unsupported: () => wiretap((data) => (data.includes("RTC_TV_Answer") ? '42["RTC_Session_End",{"reason":"unsupported"}]' : data)),
   // None
   wiretap: () => wiretap((data) => data),
+  hours: hurryThroughHours,
+  // What a browser does when a person ends it in the browser's own bar.
+  endedInBar: () => {
+    for (const track of window.shared.getTracks()) {
+      track.stop();
+      track.dispatchEvent(new Event("ended"));
+    }
+  },
+  rememberShared: () => {
+    const native = media.getDisplayMedia.bind(media);
+    media.getDisplayMedia = async (wishes) => (window.shared = await native(wishes));
+  },
   oddBrowser: () => {
     const native = media.getDisplayMedia.bind(media);
     media.getDisplayMedia = (wishes) =>

@@ -20,18 +20,23 @@ package struct JSONObject: Sendable {
         members = []
     }
 
+    /// Room for so many members, in the order in which they will be set.
+    package init(minimumCapacity: Int) {
+        members = []
+        members.reserveCapacity(minimumCapacity)
+    }
+
     /// Of members with the same name the last one counts, at the place of the first.
     package init(_ written: [Member]) {
-        guard written.count > 1 else {
-            members = written
-            return
-        }
-        members = []
         // Below this a scan is cheaper; above it a hostile text could make scanning quadratic.
         guard written.count > 8 else {
+            members = written
+            guard JSONObject.hasDoubles(written) else { return }
+            members = []
             for member in written { self[member.name] = member.value }
             return
         }
+        members = []
         members.reserveCapacity(written.count)
         var places: [String: Int] = Dictionary(minimumCapacity: written.count)
         for member in written {
@@ -42,6 +47,10 @@ package struct JSONObject: Sendable {
                 members.append(member)
             }
         }
+    }
+
+    private static func hasDoubles(_ members: [Member]) -> Bool {
+        members.indices.contains { index in members[..<index].contains { $0.name == members[index].name } }
     }
 
     package var count: Int { members.count }

@@ -53,6 +53,8 @@ struct JSONParser: ~Escapable {
         skipWhitespace()
         var elements: [JSONValue] = []
         if try takeIf(UInt8(ascii: "]")) { return elements }
+        // An event's name and its payload.
+        elements.reserveCapacity(2)
         while true {
             skipWhitespace()
             elements.append(try parseValue(depth: depth + 1))
@@ -68,6 +70,7 @@ struct JSONParser: ~Escapable {
         skipWhitespace()
         var members: [JSONObject.Member] = []
         if try takeIf(UInt8(ascii: "}")) { return JSONObject() }
+        members.reserveCapacity(3)
         while true {
             skipWhitespace()
             guard try current() == UInt8(ascii: "\"") else { throw .unexpectedByte(bytes[offset], at: offset) }

@@ -23,6 +23,50 @@ import Wire
         #expect(said == [.send(expected, to: tv.id)])
     }
 
+    static let spellings = [
+        #"{"candidate":"a\r\n\u0041\ud83d\ude00\/","sdpMid":"0"}"#, #"{ "candidate" : "投影" ,\#t"sdpMid":"0" }"#,
+        #"{"candidate":"a","candidate":"b","n":12345678901234567890123,"e":1.50e+2,"z":-0}"#,
+        #"{"candidate":"","x":[{"_placeholder":true,"num":0},[],{}]}"#,
+    ]
+
+    /// From text to text, as between two clients: also what waits for the join.
+    @Test(arguments: spellings) func handsOnWhatSendersSayInItsVeryBytes(_ candidate: String) throws {
+        var harness = RoomsHarness()
+        let tv = try harness.registeredTV()
+        let sender = try harness.joinedSender(tv.code)
+        let payload = #"{"iceCandidate":\#(candidate)}"#
+        let said = try harness.emit("RTC_Candidate_Exchange", payload, from: sender.id)
+        let expected = #"2["RTC_Candidate_Exchange",{"iceCandidate":\#(candidate),"clientId":"\#(sender.peer)"}]"#
+        #expect(RoomsHarness.texts(of: said, to: tv.id) == [expected])
+
+        let early = harness.connect()
+        #expect(try harness.emit("RTC_Candidate_Exchange", payload, from: early).isEmpty)
+        #expect(try harness.emit("RTC_Client_Offer_To_Server", #"{"offer":{"sdp":"\u0076", "x":1e2}}"#, from: early).isEmpty)
+        let joined = harness.tell(.connect(code: tv.code, username: nil, resumeTicket: nil), from: early)
+        let texts = RoomsHarness.texts(of: joined, to: tv.id)
+        #expect(texts.count == 2)
+        #expect(texts.first?.contains(#""iceCandidate":\#(candidate),"#) == true)
+        #expect(texts.last?.contains(#"{"offer":{"sdp":"\u0076", "x":1e2},"#) == true)
+    }
+
+    @Test(arguments: spellings) func handsOnWhatTVsSayInItsVeryBytes(_ candidate: String) throws {
+        var harness = RoomsHarness()
+        let tv = try harness.registeredTV()
+        let sender = try harness.joinedSender(tv.code)
+        let answer = #"{"type":"answer" , "sdp":"v=0\r\n\u0041","sdp":"w"}"#
+        let named = #""clientId":"\#(sender.peer)","negotiationId":"n""#
+        let answered = try harness.emit("RTC_TV_Answer_To_Server", #"{\#(named),"answer":\#(answer)}"#, from: tv.id)
+        let said = try harness.emit("RTC_Candidate_Exchange", #"{"iceCandidate":\#(candidate),\#(named)}"#, from: tv.id)
+        let expected = [
+            #"2["RTC_TV_Answer_To_Client",{"answer":\#(answer),"negotiationId":"n"}]"#,
+            #"2["RTC_Candidate_Exchange",{"iceCandidate":\#(candidate),"negotiationId":"n"}]"#,
+        ]
+        #expect(RoomsHarness.texts(of: answered + said, to: sender.id) == expected)
+        let status = #"{"state":"projecting","more":\#(candidate),"clientId":"\#(sender.peer)"}"#
+        let told = try harness.emit("TV_STATUS", status, from: tv.id)
+        #expect(RoomsHarness.texts(of: told, to: sender.id) == [#"2["TV_STATUS",{"state":"projecting","more":\#(candidate)}]"#])
+    }
+
     @Test func handsAnswerAndCandidatesToTheSenderTheTVNames() throws {
         var harness = RoomsHarness()
         let tv = try harness.registeredTV()

@@ -2,6 +2,7 @@ import Dialects
 import JSON
 import RoomServer
 import SeededRandom
+import SocketIOCore
 import Wire
 
 /// Rooms in virtual time, with clients that are numbers.
@@ -56,7 +57,8 @@ struct RoomsHarness {
 
     /// The same from the text of the payload, through the dialect, as the service does it.
     mutating func emit(_ event: String, _ payload: String? = nil, from id: ConnectionID) throws -> [RoomsOutput] {
-        let message = SocketIOMessage(event: event, arguments: try payload.map { [try JSONValue(parsing: $0)] } ?? [])
+        let arguments = try payload.map { [try JSONValue(parsing: $0.utf8.span, verbatimDepth: 1)] } ?? []
+        let message = SocketIOMessage(event: event, arguments: arguments)
         do throws(DialectError) {
             return tell(try RoomProjectionDialect.request(for: message), from: id)
         } catch {
@@ -108,6 +110,18 @@ struct RoomsHarness {
             return Sender(id: id, peer: peer, ticket: ticket)
         }
         throw Missing("connected in \(said)")
+    }
+
+    /// What one client is sent, as the text of Socket.IO's packets.
+    static func texts(of said: [RoomsOutput], to client: ConnectionID) -> [String] {
+        said.compactMap { output in
+            guard case .send(let reply, client) = output, let message = RoomProjectionDialect.message(for: reply) else {
+                return nil
+            }
+            var bytes: [UInt8] = []
+            SocketIOEvent(message.event, message.arguments).append(to: &bytes, in: SocketIOPacket.root)
+            return String(decoding: bytes, as: UTF8.self)
+        }
     }
 
     static func refusal(in said: [RoomsOutput]) -> RoomRefusal? {

@@ -4,9 +4,18 @@ import Testing
 import Wire
 
 @Suite struct ProjectionRoomRequestTests {
+    /// As it comes from a client, with what the payload is made of still text; read as a whole it must be the same.
     private func read(_ event: String, _ payload: String?...) throws -> RoomRequest {
-        let arguments = try payload.compactMap { $0 }.map { try JSONValue(parsing: $0) }
-        return try RoomProjectionDialect.request(for: SocketIOMessage(event: event, arguments: arguments))
+        let texts = payload.compactMap { $0 }
+        let kept = try texts.map { try JSONValue(parsing: $0.utf8.span, verbatimDepth: 1) }
+        let whole = try texts.map { try JSONValue(parsing: $0) }
+        let result = Result { () throws(DialectError) in try request(event, kept) }
+        #expect(result == Result { () throws(DialectError) in try request(event, whole) })
+        return try result.get()
+    }
+
+    private func request(_ event: String, _ arguments: [JSONValue]) throws(DialectError) -> RoomRequest {
+        try RoomProjectionDialect.request(for: SocketIOMessage(event: event, arguments: arguments))
     }
 
     @Test func readsARegistrationOfAStockTV() throws {
@@ -97,6 +106,16 @@ import Wire
         #expect(throws: DialectError.tooLong(event: "RTC_Client_Offer_To_Server", field: "payload")) {
             try read("RTC_Client_Offer_To_Server", #"{"offer":{"type":"offer","sdp":"\#(sdp)"}}"#)
         }
+        // However much of it is escapes or white space, which do not count.
+        let limit = RoomProjectionDialect.maximumPayload
+        for length in (limit - 40)..<limit {
+            let candidate = #"{  "candidate":"\n\u0041\#(String(repeating: "a", count: length))"}"#
+            _ = try? read("RTC_Candidate_Exchange", #"{"iceCandidate":\#(candidate)}"#)
+        }
+        let spaced = #"{"iceCandidate":{\#(String(repeating: " ", count: 2 * limit))"candidate":"a"}}"#
+        #expect(throws: Never.self) { try read("RTC_Candidate_Exchange", spaced) }
+        let numbers = "[" + Array(repeating: "1", count: limit / 9 - 10).joined(separator: ",") + "]"
+        #expect(throws: Never.self) { try read("RTC_Client_State", #"{"x":\#(numbers)}"#) }
         let nested = String(repeating: "[", count: 60) + String(repeating: "]", count: 60)
         let many = "[" + Array(repeating: nested, count: 1000).joined(separator: ",") + "]"
         #expect(throws: DialectError.self) { try read("RTC_Client_State", #"{"x":\#(many)}"#) }

@@ -7,7 +7,9 @@ struct EngineIOPacketTests {
     @Test(arguments: [
         ("0{}", EngineIOPacket.open("{}")), ("1", .close), ("2", .ping("")), ("2probe", .ping("probe")),
         ("3probe", .pong("probe")),
-        ("4hello", .message("hello")), ("4", .message("")), ("4€😀", .message("€😀")), ("5", .upgrade), ("6", .noop),
+        ("4hello", .message("hello")), ("4", .message("")), ("4€😀", .message("€😀")), ("5", .upgrade),
+        // Which as a character is one with the digit.
+        ("4\u{301}a", .message("\u{301}a")), ("6", .noop),
     ])
     func readsAndWritesTextFrames(text: String, packet: EngineIOPacket) throws {
         #expect(try EngineIOPacket(text: text) == packet)

@@ -4,13 +4,13 @@ import Wire
 
 extension Rooms {
     /// Offers, candidates, states and ends of a sender, for the TV of its room.
-    mutating func fromSender(_ id: ConnectionID, _ request: RoomRequest, now: MonotonicTime) {
+    mutating func fromSender(_ id: ConnectionID, _ standing: Standing, _ request: RoomRequest, now: MonotonicTime) {
         let membership: Membership
-        switch connections.look(at: id, { $0.standing }) {
-        case .sender(let found)?: membership = found
-        case .away?: return passOn(request, of: id, acknowledgement: nil, now: now)
+        switch standing {
+        case .sender(let found): membership = found
+        case .away: return passOn(request, of: id, acknowledgement: nil, now: now)
         // What a sender says is for the TV that it looks for, not for the one it still has.
-        case .searching?, .other?, nil: return hold(request, of: id, now: now)
+        case .searching, .other, .tv: return hold(request, of: id, now: now)
         }
         guard let tv = rooms.look(at: membership.code, { $0.tv }) ?? nil else { return hold(request, of: id, now: now) }
         let peer = membership.peer
@@ -68,8 +68,8 @@ extension Rooms {
     }
 
     /// Answers, candidates, statuses and ends of a TV, for the sender it names, or the newest if it names none.
-    mutating func fromTV(_ id: ConnectionID, _ request: RoomRequest) {
-        guard case .tv(let code)? = connections.look(at: id, { $0.role }), let room = rooms[code] else {
+    mutating func fromTV(of code: ProjectionCode, _ request: RoomRequest) {
+        guard let room = rooms[code] else {
             statistics.undeliverable += 1
             return
         }
@@ -182,6 +182,9 @@ extension Rooms {
     /// Hands over what was held, now that there is someone to hand it to.
     mutating func releaseHeld(_ id: ConnectionID, now: MonotonicTime) {
         guard let requests = connections[id]?.held.takeAll() else { return }
-        for request in requests { fromSender(id, request, now: now) }
+        for request in requests {
+            guard let standing = connections.look(at: id, { $0.standing }) else { return }
+            fromSender(id, standing, request, now: now)
+        }
     }
 }

@@ -82,17 +82,19 @@ package struct Rooms: Sendable {
         var visitor: Visitor?
 
         var standing: Standing {
-            if search != nil { return .searching }
-            return switch role {
+            switch role {
+            case .tv(let code): .tv(code)
+            case _ where search != nil: .searching
             case .sender(let membership): .sender(membership)
             case .away: .away
-            case .none, .tv, .waiting: .other
+            case .none, .waiting: .other
             }
         }
     }
 
-    /// What matters of a connection for what a sender says.
+    /// What matters of a connection for what comes from it.
     enum Standing {
+        case tv(ProjectionCode)
         /// Its TV is being looked for.
         case searching
         case sender(Membership)
@@ -128,8 +130,7 @@ package struct Rooms: Sendable {
     var holds: Expirations<HeldBatch>
     var decisions: Expirations<ConnectionID>
     var nextSweep: MonotonicTime?
-    private var outputs: [RoomsOutput] = []
-    private var taken = 0
+    private var outputs = OutputQueue<RoomsOutput>()
 
     package init(
         configuration: RoomsConfiguration = RoomsConfiguration(),
@@ -176,7 +177,7 @@ package struct Rooms: Sendable {
         now: MonotonicTime,
         random: inout some RandomNumberGenerator
     ) {
-        guard connections.index(forKey: id) != nil else { return }
+        guard let standing = connections.look(at: id, { $0.standing }) else { return }
         switch request {
         case .register(let code, let token, let name):
             register(id, code: code, token: token, name: name, now: now, random: &random)
@@ -192,14 +193,15 @@ package struct Rooms: Sendable {
         case .state(let state): tvState(id, state)
         case .decide(let peer, let accept): decide(id, peer: peer, accept: accept, now: now)
         case .leave(let code, let handle): leave(id, code: code, handle: handle, now: now)
-        case .offer, .senderState, .wantOffer: fromSender(id, request, now: now)
-        case .tvOffer, .status: fromTV(id, request)
+        case .offer, .senderState, .wantOffer: fromSender(id, standing, request, now: now)
+        case .tvOffer, .status:
+            guard case .tv(let code) = standing else { return statistics.undeliverable += 1 }
+            fromTV(of: code, request)
         case .answer, .candidate, .sessionEnd:
-            let isTV = connections.look(at: id) { if case .tv = $0.role { true } else { false } }
-            if isTV == true {
-                fromTV(id, request)
+            if case .tv(let code) = standing {
+                fromTV(of: code, request)
             } else {
-                fromSender(id, request, now: now)
+                fromSender(id, standing, request, now: now)
             }
         }
     }
@@ -226,15 +228,7 @@ package struct Rooms: Sendable {
     }
 
     /// The next thing to say, in order; `nil` when all is said.
-    package mutating func pollOutput() -> RoomsOutput? {
-        guard taken < outputs.count else {
-            outputs.removeAll(keepingCapacity: true)
-            taken = 0
-            return nil
-        }
-        defer { taken += 1 }
-        return outputs[taken]
-    }
+    package mutating func pollOutput() -> RoomsOutput? { outputs.popFirst() }
 
     /// What TVs and senders are told of, with credentials for one of them.
     func iceServers(for subject: String) -> [IceServer] {

@@ -92,16 +92,18 @@ final class RoomService: SocketIOServerDelegate {
     private func connected(_ client: RoomClient, from address: TransportAddress?, query: String) {
         clients[client.id] = client
         rooms.connected(client.id, from: address?.ip ?? .v4(0x7F00_0001))
-        perform(client.opened(query: query), for: client)
-        flush()
+        let now = now
+        perform(client.opened(query: query), for: client, now: now)
+        flush(now)
     }
 
     private func receive(_ message: WireMessage, from client: RoomClient, reply: SocketIOReply?) {
         do throws(DialectError) {
             let outputs = try client.receive(message)
             let number = client.acknowledges(message) ? remember(reply, of: client) : nil
-            perform(outputs, for: client, acknowledgement: number)
-            flush()
+            let now = now
+            perform(outputs, for: client, acknowledgement: number, now: now)
+            flush(now)
             // Whoever waits for an answer that the rooms do not give is told that its message arrived.
             if number == nil { reply?([]) }
         } catch {
@@ -132,7 +134,7 @@ final class RoomService: SocketIOServerDelegate {
     }
 
     /// How long a sender has waited.
-    private func clock(_ reply: RoomReply, for client: RoomClient) {
+    private func clock(_ reply: RoomReply, for client: RoomClient, now: MonotonicTime) {
         guard let join = client.join else { return }
         switch reply {
         case .connected where !join.isAnswered:
@@ -159,17 +161,22 @@ final class RoomService: SocketIOServerDelegate {
         flush()
     }
 
-    private func perform(_ outputs: [RoomDialectOutput], for client: RoomClient, acknowledgement: Int? = nil) {
-        for output in outputs {
+    /// What the rooms say to the last request is left to the caller, who says what is left in any case.
+    private func perform(
+        _ outputs: [RoomDialectOutput],
+        for client: RoomClient,
+        acknowledgement: Int? = nil,
+        now: MonotonicTime
+    ) {
+        for (index, output) in outputs.enumerated() {
             switch output {
             case .say(let message): client.send(message)
             case .request(let request):
-                let now = now
                 if case .connect = request { client.join = RoomClient.Join(since: now) }
                 rooms.unixTime = Int64(time(nil))
                 rooms.receive(request, from: client.id, acknowledgement: acknowledgement, now: now, random: &random)
                 // What the rooms say to this request comes before what else there is to say.
-                flushOutputs()
+                if index + 1 < outputs.count { flushOutputs(now) }
             case .close: client.close()
             }
         }
@@ -182,8 +189,10 @@ final class RoomService: SocketIOServerDelegate {
         return lastReply
     }
 
-    private func flush() {
-        flushOutputs()
+    private func flush() { flush(now) }
+
+    private func flush(_ now: MonotonicTime) {
+        flushOutputs(now)
         armTimer()
         // Closing says what is left and comes back here.
         let closing = self.closing
@@ -191,7 +200,7 @@ final class RoomService: SocketIOServerDelegate {
         for id in closing { clients[id]?.drop() }
     }
 
-    private func flushOutputs() {
+    private func flushOutputs(_ now: MonotonicTime) {
         rooms.handleDirectory(now: now, random: &random)
         while let output = rooms.pollOutput() {
             switch output {
@@ -200,9 +209,9 @@ final class RoomService: SocketIOServerDelegate {
                 // TVs stay, and many of them share a building's address.
                 if case .registered = reply { client.exemptFromSessionLimit() }
                 note(reply, for: client)
-                clock(reply, for: client)
+                clock(reply, for: client, now: now)
                 if reply.isNegotiation { lastNegotiation = now }
-                perform(client.reply(reply), for: client)
+                perform(client.reply(reply), for: client, now: now)
             case .acknowledge(let number, let reply, let id):
                 guard let client = clients[id], let answer = client.replies.removeValue(forKey: number) else { continue }
                 for case .say(.event(let message)) in client.reply(reply) { answer(message.arguments) }

@@ -40,4 +40,22 @@ package struct SocketIOEvent: Sendable, Equatable {
             attachments: attachments
         )
     }
+
+    /// Appends the text of the packet that carries this event. What it has of attachments follows on its own.
+    package func append(to bytes: inout [UInt8], in namespace: String) {
+        SocketIOPacket.appendHead(
+            attachments.isEmpty ? .event : .binaryEvent,
+            attachments.count,
+            namespace,
+            acknowledgement,
+            to: &bytes
+        )
+        bytes.append(UInt8(ascii: "["))
+        JSONValue.string(name).append(to: &bytes)
+        for argument in arguments {
+            bytes.append(UInt8(ascii: ","))
+            argument.append(to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
 }

@@ -50,9 +50,21 @@ package struct SocketIOPacket: Sendable, Equatable {
 
     /// Appends `text` to what a message already holds.
     package func append(to bytes: inout [UInt8]) {
+        SocketIOPacket.appendHead(kind, attachments.count, namespace, acknowledgement, to: &bytes)
+        data?.append(to: &bytes)
+    }
+
+    /// All that precedes the data.
+    static func appendHead(
+        _ kind: Kind,
+        _ attachments: Int,
+        _ namespace: String,
+        _ acknowledgement: UInt64?,
+        to bytes: inout [UInt8]
+    ) {
         bytes.append(UInt8(ascii: "0") + kind.rawValue)
         if kind.isBinary {
-            bytes.append(contentsOf: "\(attachments.count)-".utf8)
+            bytes.append(contentsOf: "\(attachments)-".utf8)
         }
         if namespace != SocketIOPacket.root {
             bytes.append(contentsOf: namespace.utf8)
@@ -61,7 +73,6 @@ package struct SocketIOPacket: Sendable, Equatable {
         if let acknowledgement {
             bytes.append(contentsOf: acknowledgement.description.utf8)
         }
-        data?.append(to: &bytes)
     }
 
     /// The Engine.IO packets that carry this one.

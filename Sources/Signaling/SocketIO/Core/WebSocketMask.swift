@@ -12,25 +12,30 @@ package struct WebSocketMask: Sendable, Equatable {
 
     /// The content of a frame, without the mask.
     package func remove(from content: Span<UInt8>) -> [UInt8] {
-        let count = content.count
+        var bytes: [UInt8] = []
+        remove(from: content, to: &bytes)
+        return bytes
+    }
+
+    /// The same, in place of what `bytes` holds.
+    package func remove(from content: Span<UInt8>, to bytes: inout [UInt8]) {
+        bytes.removeAll(keepingCapacity: true)
+        unsafe content.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
         let double = UInt64(word) << 32 | UInt64(word)
-        return unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, written in
-            let raw = UnsafeMutableRawBufferPointer(bytes)
+        unsafe bytes.withUnsafeMutableBytes { raw in
             var offset = 0
-            // Eight bytes of the `count` that both have; the mask starts anew with each eight.
-            while count - offset >= 8 {
-                let part = unsafe content.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            // Eight bytes while there are eight; the mask starts anew with each.
+            while raw.count - offset >= 8 {
+                let part = unsafe raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
                 unsafe raw.storeBytes(of: part ^ double, toByteOffset: offset, as: UInt64.self)
                 offset += 8
             }
             var rest = UInt64(littleEndian: double)
-            while offset < count {
-                let byte = content[offset]
-                unsafe raw[offset] = byte ^ UInt8(truncatingIfNeeded: rest)
+            while offset < raw.count {
+                unsafe raw[offset] ^= UInt8(truncatingIfNeeded: rest)
                 rest >>= 8
                 offset += 1
             }
-            written = count
         }
     }
 }

@@ -73,6 +73,14 @@ package struct WebSocketMessageAssembler: Sendable {
         }
     }
 
+    /// Takes a text that is whole in one frame, as nearly all are.
+    package func receive(wholeText bytes: [UInt8]) throws(WebSocketViolation) -> String {
+        guard bytes.count + (incomplete?.bytes.count ?? 0) <= maximumBytes else { throw .messageTooLarge }
+        guard incomplete == nil else { throw .protocolError }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .invalidUTF8 }
+        return text
+    }
+
     private func message(_ opcode: Opcode, _ bytes: [UInt8]) throws(WebSocketViolation) -> Message {
         guard opcode == .text else { return .binary(bytes) }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw .invalidUTF8 }

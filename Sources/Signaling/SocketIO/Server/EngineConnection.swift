@@ -172,11 +172,15 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
         drain()
     }
 
+    func send(_ event: SocketIOEvent, in namespace: String) {
+        // Nearly every event can go past all outputs, which is most of what handing one on costs.
+        guard !isDraining, event.attachments.isEmpty, socketIO?.sendsAtOnce(in: namespace) == true,
+            sendAtOnce({ event.append(to: &$0, in: namespace) })
+        else { return send(event.packet(in: namespace)) }
+        webSocket?.flush()
+    }
+
     func send(_ packet: SocketIOPacket) {
-        if !isDraining, socketIO?.sendsAtOnce(in: packet.namespace) == true, sendAtOnce(packet) {
-            webSocket?.flush()
-            return
-        }
         socketIO?.send(packet)
         drain()
     }
@@ -230,7 +234,7 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
     private func perform(_ output: SocketIOServerSession.Output) {
         switch output {
         case .send(let packet):
-            if sendAtOnce(packet) { return }
+            if packet.attachments.isEmpty, sendAtOnce({ packet.append(to: &$0) }) { return }
             engine.send(.message(packet.text))
             for attachment in packet.attachments { engine.send(.binary(attachment)) }
         case .connected(let namespace, let id, let auth):
@@ -246,14 +250,13 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
         }
     }
 
-    /// Writes a packet past the engine's outputs and without a text of its own, which is possible for nearly every one.
-    private func sendAtOnce(_ packet: SocketIOPacket) -> Bool {
-        guard packet.attachments.isEmpty, engine.sendsAtOnce() else { return false }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(512)
-        bytes.append(EngineIOPacket.messageType)
-        packet.append(to: &bytes)
-        webSocket?.write(text: bytes)
+    /// Writes a packet past the engine's outputs and without a text of its own, if nothing has to be sent before it.
+    private func sendAtOnce(_ append: (inout [UInt8]) -> Void) -> Bool {
+        guard engine.sendsAtOnce() else { return false }
+        server.scratch.removeAll(keepingCapacity: true)
+        server.scratch.append(EngineIOPacket.messageType)
+        append(&server.scratch)
+        webSocket?.write(text: server.scratch)
         return true
     }
 

@@ -40,22 +40,21 @@ extension HTTPConnectionHandler {
 
     private func upgrade(_ channel: any Channel, _ head: HTTPRequestHead) throws {
         // The handler has left the pipeline already: the channel is asked for the address.
-        let limits = server.configuration.sessions
         let handler: WebSocketHandler
         guard server.configuration.serves(HTTPConnectionHandler.path(of: head)) else {
             let request = handshakeRequest(head, EngineIOOpening(transport: .webSocket), on: channel)
             let socket = PlainWebSocket(request: request, server: server)
-            handler = WebSocketHandler(owner: socket, limits: limits) { socket.opened(on: $0) }
+            handler = WebSocketHandler(owner: socket, server: server) { socket.opened(on: $0) }
             try channel.pipeline.syncOperations.addHandler(handler)
             return
         }
         switch try EngineIORequest(head, isUpgrade: true) {
         case .open(let opening):
             let connection = server.open(handshakeRequest(head, opening, on: channel))
-            handler = WebSocketHandler(owner: connection, limits: limits) { connection.start(on: $0) }
+            handler = WebSocketHandler(owner: connection, server: server) { connection.start(on: $0) }
         case .resume(let id, _):
             guard let connection = server.connection(id) else { throw EngineIOHTTPError.sessionUnknown }
-            handler = WebSocketHandler(owner: connection, limits: limits) { handler in
+            handler = WebSocketHandler(owner: connection, server: server) { handler in
                 if !connection.probeOpened(handler) { handler.close(.closedLocally) }
             }
         }

@@ -24,6 +24,8 @@ package final class SocketIOServer: @unchecked Sendable {
     /// While `true`, new sessions are refused with 503 and pages are still served.
     package private(set) var isDraining = false
     var random = SystemRandomNumberGenerator()
+    /// For the bytes of one message on its way, so that not each takes memory of its own.
+    var scratch: [UInt8] = []
     private var connections: [RandomID: EngineConnection] = [:]
     private var plainSockets: [ObjectIdentifier: PlainWebSocket] = [:]
     private var census: SessionCensus

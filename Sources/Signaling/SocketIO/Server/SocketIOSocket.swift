@@ -66,7 +66,7 @@ package final class SocketIOSocket {
             acknowledgements[nextAcknowledgement] = answered
             nextAcknowledgement += 1
         }
-        connection.send(event.packet(in: namespace))
+        connection.send(event, in: namespace)
     }
 
     /// Leaves every namespace and closes: a stock client does not come back from this by itself.

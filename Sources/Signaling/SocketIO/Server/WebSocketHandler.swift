@@ -27,7 +27,7 @@ final class WebSocketHandler: ChannelInboundHandler {
 
     private let owner: any WebSocketOwner
     private let opened: (WebSocketHandler) -> Void
-    private let limits: EngineIOServerConfiguration
+    private let server: SocketIOServer
     private var assembler: WebSocketMessageAssembler
     private var context: ChannelHandlerContext?
     private var channel: (any Channel)?
@@ -41,14 +41,16 @@ final class WebSocketHandler: ChannelInboundHandler {
     /// `opened` is called when the upgrade is through.
     init(
         owner: any WebSocketOwner,
-        limits: EngineIOServerConfiguration,
+        server: SocketIOServer,
         opened: @escaping (WebSocketHandler) -> Void
     ) {
         self.owner = owner
         self.opened = opened
-        self.limits = limits
-        assembler = WebSocketMessageAssembler(maximumBytes: limits.maxPayload)
+        self.server = server
+        assembler = WebSocketMessageAssembler(maximumBytes: server.configuration.sessions.maxPayload)
     }
+
+    private var limits: EngineIOServerConfiguration { server.configuration.sessions }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
@@ -116,16 +118,20 @@ final class WebSocketHandler: ChannelInboundHandler {
             owner.heard(from: self)
         case WebSocketFrameHeader.pong: owner.heard(from: self)
         case WebSocketFrameHeader.ping: break
-        default: receive(header, mask.remove(from: content))
+        default: receive(header, mask, content)
         }
     }
 
-    private func receive(_ header: WebSocketFrameHeader, _ bytes: [UInt8]) {
+    private func receive(_ header: WebSocketFrameHeader, _ mask: WebSocketMask, _ content: Span<UInt8>) {
         guard !isClosing else { return }
         guard let opcode = WebSocketMessageAssembler.Opcode(rawValue: header.opcode) else { return violated(.protocolError) }
         do {
-            guard let message = try assembler.receive(opcode, isFinal: header.isFinal, bytes) else { return }
-            owner.received(message, from: self)
+            if opcode == .text, header.isFinal {
+                mask.remove(from: content, to: &server.scratch)
+                owner.received(.text(try assembler.receive(wholeText: server.scratch)), from: self)
+            } else if let message = try assembler.receive(opcode, isFinal: header.isFinal, mask.remove(from: content)) {
+                owner.received(message, from: self)
+            }
         } catch {
             violated(error)
         }

@@ -51,6 +51,19 @@ import Wire
         #expect(cluster.servers.allSatisfy { $0.rooms.directory.statistics?.missed == 0 })
     }
 
+    @Test(arguments: RelayingTests.spellings) func relaysAcrossServersInTheVeryBytes(_ candidate: String) throws {
+        var cluster = ClusterHarness()
+        let tv = try cluster.registeredTV(at: 0)
+        let sender = try cluster.joinedSender(tv.code, at: 2)
+        let value = try JSONValue(parsing: candidate.utf8.span, verbatimDepth: 0)
+        let up = cluster.tell(.candidate(value, peer: nil, negotiationID: nil), from: sender.client).to(tv.client)
+        let down = cluster.tell(.candidate(value, peer: sender.peer, negotiationID: nil), from: tv.client).to(sender.client)
+        for reply in [up, down] {
+            guard case .candidate(let heard, _, _)? = reply.first else { throw Missing("candidate in \(reply)") }
+            #expect(heard.serialized() == candidate)
+        }
+    }
+
     @Test func handsOverWhatAStockPageSaysBeforeItHasJoined() throws {
         var cluster = ClusterHarness()
         let tv = try cluster.registeredTV(at: 0)

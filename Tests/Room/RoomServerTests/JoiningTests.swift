@@ -175,6 +175,17 @@ import Wire
         _ = try harness.joinedSender(tv.code, name: "Ada")
     }
 
+    @Test func letsBackWhoWasGivenUpBeforeTheTVHasSaidThatItIsFree() throws {
+        var harness = RoomsHarness()
+        let tv = try harness.registeredTV()
+        let ada = try harness.joinedSender(tv.code, name: "Ada")
+        _ = harness.tell(.answer(description("answer"), peer: ada.peer, negotiationID: nil), from: tv.id)
+        _ = harness.tell(.state(RoomTVState(policy: .takeover, presenter: "Ada", state: .projecting)), from: tv.id)
+        _ = harness.tell(.sessionEnd(peer: ada.peer, reason: .mediaLost), from: tv.id)
+        let again = RoomRequest.connect(code: tv.code, username: "Ada", resumeTicket: ada.ticket)
+        #expect(try RoomsHarness.sender(in: harness.tell(again, from: ada.id)).peer == ada.peer)
+    }
+
     @Test func letsThePresenterBackWhomANewcomerDidNotManageToReplace() throws {
         var harness = RoomsHarness()
         let tv = try harness.registeredTV()

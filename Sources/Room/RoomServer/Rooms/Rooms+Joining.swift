@@ -130,7 +130,9 @@ extension Rooms {
     /// The TV's policy towards a newcomer. Who presents already may always come back; who comes back by itself, without a
     /// person having pressed anything, displaces nobody.
     private func admission(of peer: PeerID, isResumed: Bool, to room: Room) -> Admission {
-        guard let state = room.state, state.isTaken, !(isResumed && room.presenter == peer) else { return .admit }
+        guard let state = room.state, state.isTaken else { return .admit }
+        // A TV that has given a sender up tells the sender first, who may be back before the TV has said that it is free.
+        if isResumed, room.presenter == nil || room.presenter == peer { return .admit }
         switch state.policy {
         case .takeover: return isResumed ? .refuse : .admit
         case .refuse: return .refuse

@@ -75,7 +75,7 @@ screens: dependencies
 # A Debian package with the Swift runtime inside.
 package: dependencies
 	Scripts/install-dependencies image
-	$(RELEASE) --static-swift-stdlib
+	$(RELEASE) --static-swift-stdlib -Xlinker --no-export-dynamic
 	Scripts/package
 
 package-test: package

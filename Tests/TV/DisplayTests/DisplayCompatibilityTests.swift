@@ -8,7 +8,7 @@ import Wire
     @Test(arguments: Backend.available) func fillsTheScreenWithExactlyThePixelsWritten(_ backend: Backend) throws {
         let harness = try DisplayHarness(backend)
         let mode = try #require(harness.display.mode)
-        #expect((mode.width, mode.height) == (160, 120))
+        #expect((mode.width, mode.height) == (320, 240))
         for (token, seed) in [(1, 11), (2, 99), (3, 5), (4, 200)] as [(UInt64, Int)] {
             let expected = try harness.present(token, seed: seed)
             #expect(harness.recorder.waitForPresentation(of: token))
@@ -30,7 +30,7 @@ import Wire
 
     @Test(arguments: Backend.available) func isBlackBeforeTheFirstFrame(_ backend: Backend) throws {
         let harness = try DisplayHarness(backend)
-        #expect(try #require(harness.display.snapshot()).looksLike(PixelImage(width: 160, height: 120)))
+        #expect(try #require(harness.display.snapshot()).looksLike(PixelImage(width: 320, height: 240)))
     }
 
     @Test(arguments: Backend.available) func showsTheNewestAndAccountsForEveryFrame(_ backend: Backend) throws {
@@ -42,7 +42,7 @@ import Wire
         #expect(recorder.wait { _ in recorder.presented.count + recorder.superseded.count == 60 })
         #expect((recorder.presented + recorder.superseded).sorted() == tokens)
         #expect(recorder.presented == recorder.presented.sorted())
-        #expect(try #require(harness.display.snapshot()).looksLike(PixelImage(pattern: 60, width: 160, height: 120)))
+        #expect(try #require(harness.display.snapshot()).looksLike(PixelImage(pattern: 60, width: 320, height: 240)))
         let status = harness.display.status
         #expect(status.framesPresented + status.framesSuperseded == 60)
     }
@@ -62,10 +62,10 @@ import Wire
 
     @Test(arguments: Backend.available) func takesAPictureOfItsSizeAndNoOther(_ backend: Backend) throws {
         let harness = try DisplayHarness(backend)
-        let image = PixelImage(pattern: 77, width: 160, height: 120)
+        let image = PixelImage(pattern: 77, width: 320, height: 240)
         let lease = harness.display.lease()
         guard var lease else { throw HarnessError.noLease }
-        let tookTheWrongSize = lease.write(PixelImage(width: 161, height: 120))
+        let tookTheWrongSize = lease.write(PixelImage(width: 321, height: 240))
         let tookTheRightSize = lease.write(image)
         #expect(!tookTheWrongSize)
         #expect(tookTheRightSize)
@@ -110,18 +110,18 @@ import Wire
         #expect(harness.recorder.waitForPresentation(of: 1))
         let stale = harness.display.lease()
         guard let stale else { throw HarnessError.noLease }
-        try harness.resize(width: 150, height: 90)
+        try harness.resize(width: 300, height: 200)
         let recorder = harness.recorder
         #expect(
             recorder.wait {
-                $0.contains { if case .modeChanged(let mode) = $0 { mode.width == 150 && mode.height == 90 } else { false } }
+                $0.contains { if case .modeChanged(let mode) = $0 { mode.width == 300 && mode.height == 200 } else { false } }
             }
         )
-        #expect(try #require(harness.display.snapshot()).looksLike(PixelImage(width: 150, height: 90)))
+        #expect(try #require(harness.display.snapshot()).looksLike(PixelImage(width: 300, height: 200)))
         harness.display.present(stale, token: 2)
         #expect(recorder.wait { _ in recorder.superseded == [2] })
         let expected = try harness.present(3, seed: 3)
-        #expect(expected.width == 150)
+        #expect(expected.width == 300)
         #expect(recorder.waitForPresentation(of: 3))
         #expect(try #require(harness.display.snapshot()).looksLike(expected))
     }
@@ -184,7 +184,7 @@ import Wire
         for token in [2, 3, 4] as [UInt64] { try harness.present(token, seed: Int(token)) }
         display.setPower(isOn: true)
         #expect(recorder.waitForPresentation(of: 4))
-        #expect(try #require(harness.screen).looksLike(PixelImage(pattern: 4, width: 160, height: 120)))
+        #expect(try #require(harness.screen).looksLike(PixelImage(pattern: 4, width: 320, height: 240)))
         #expect(display.status.power == .on)
     }
 

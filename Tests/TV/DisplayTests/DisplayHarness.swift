@@ -31,8 +31,10 @@ final class DisplayHarness {
     let server: XvfbServer?
     private let cable: DRMCable?
 
+    /// Smaller sizes than 320×200 QEMU's monitor cannot describe.
+    ///
     /// - Parameter isPlugged: whether the TV is on when we start; else `replug` turns it on.
-    init(_ backend: Backend, width: Int = 160, height: Int = 120, isPlugged: Bool = true) throws {
+    init(_ backend: Backend, width: Int = 320, height: Int = 240, isPlugged: Bool = true) throws {
         switch backend {
         case .headless:
             let headless = try HeadlessDisplay(mode: DisplayMode(width: width, height: height, refreshHz: 200))
@@ -81,7 +83,7 @@ final class DisplayHarness {
         try cable?.change("unplug")
     }
 
-    func replug(width: Int = 160, height: Int = 120) throws {
+    func replug(width: Int = 320, height: Int = 240) throws {
         headless?.setMode(DisplayMode(width: width, height: height, refreshHz: 200))
         try server?.restart()
         try cable?.change("plug \(width) \(height)")

@@ -17,7 +17,7 @@ import VP8TestEncoder
         let harness = try DisplayHarness(backend)
         let mode = try #require(harness.display.mode)
         var token: UInt64 = 0
-        for size in [(width: 96, height: 64), (width: 320, height: 200)] {
+        for size in [(width: 96, height: 64), (width: 640, height: 400)] {
             var encoder = try VP8TestEncoder(width: size.width, height: size.height)
             let frame = try encoder.encode(.quarters(width: size.width, height: size.height), asKeyFrame: true)
             for (rotation, colours) in Self.corners {

@@ -16,7 +16,7 @@ struct ServiceOptions: ParsableArguments {
     @Option(help: "What the TV calls itself.")
     var name: String?
 
-    @Option(help: "Where pictures go: auto, x11 or headless.")
+    @Option(help: "Where pictures go: auto, drm, x11 or headless.")
     var display: String?
 
     @Option(help: "Where the room server listens, such as 0.0.0.0:8443; may be repeated.")

@@ -1,3 +1,4 @@
+import DisplayContract
 import DisplayHeadless
 import RTP
 import Testing

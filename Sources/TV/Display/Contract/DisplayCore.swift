@@ -5,7 +5,7 @@ package import Wire
 ///
 /// Shared by the back end's `DisplayOutput`, which anyone calls, and its thread, which moves frames to the screen. The lock
 /// is never held over a call to an observer.
-package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
+package final class DisplayCore<Buffer: FrameBuffer>: DisplayOutput, FrameBufferOwner {
     /// Makes a buffer of the mode's size; `nil` when there is no memory for it. Called with the lock held.
     package typealias BufferMaker = @Sendable (DisplayMode) -> Buffer?
     /// Makes a buffer of planes for such a picture; `nil` when the hardware does not take it. Called with the lock held.
@@ -70,6 +70,10 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
         }
     }
 
+    package func observe(_ handler: @escaping @Sendable (DisplayEvent) -> Void) -> DisplayObservation {
+        observers.add(handler)
+    }
+
     /// Has the thread look again: there are events to deliver.
     package func rouse() { wake() }
 
@@ -79,16 +83,18 @@ package final class DisplayCore<Buffer: FrameBuffer>: FrameBufferOwner {
         wake()
     }
 
-    /// Tells the thread to end.
-    package func stop() {
+    /// Tells the thread to end, and does not wait for it.
+    package func close() {
         state.withLock { $0.isClosing = true }
         wake()
     }
 
-    package func lease() -> FrameLease? { lease(for: nil) }
+    package func lease() -> FrameLease? { lease(planes: nil) }
+
+    package func lease(for letterbox: Letterbox) -> FrameLease? { lease(planes: letterbox) }
 
     /// A buffer of planes where the hardware takes such a picture, else one of the mode's size.
-    package func lease(for letterbox: Letterbox?) -> FrameLease? {
+    private func lease(planes letterbox: Letterbox?) -> FrameLease? {
         let (buffer, wasSuperseded) = state.withLock { state -> (Buffer?, Bool) in
             guard let mode = state.mode, let make = state.makeBuffer, !state.isClosing else { return (nil, false) }
             var found: (buffer: Buffer?, superseded: UInt64?) = (nil, nil)

@@ -471,8 +471,8 @@ if Context.environment["DIASCOPE_BENCH"] != nil {
         .executableTarget(
             name: "bench-room",
             dependencies: [
-                "RoomServer", "SocketIOServer", "Wire", Library.nio, Library.nioPosix, Library.nioHTTP1, Library.nioWebSocket,
-                Library.nioSSL, Library.log,
+                "RoomServer", "SocketIOServer", "RedisClient", "RESP", "Wire", Library.nio, Library.nioPosix, Library.nioHTTP1,
+                Library.nioWebSocket, Library.nioSSL, Library.log,
             ],
             path: "Benchmarks/BenchRoom",
             swiftSettings: language

@@ -33,7 +33,7 @@ import Foundation
 struct Usage: Error, CustomStringConvertible {
     var description: String {
         """
-        usage: bench-room serve echo|room [--tls]
+        usage: bench-room serve echo|room [--redis URL]
                bench-room load --server echo|room|stock --port N --pid N [--tls] [--tvs N] [--messages N] [--setups N]
         """
     }

@@ -4,6 +4,8 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOWebSocket
+import RESP
+import RedisClient
 import RoomServer
 import SocketIOServer
 import Wire
@@ -17,7 +19,7 @@ enum Serving {
         switch arguments.first {
         case "echo": port = try await echo(on: group)
         case "room":
-            let server = try await startRoom(on: group)
+            let server = try await startRoom(on: group, redis: redis(in: arguments))
             port = Int(server.boundAddresses.first?.port ?? 0)
             room = server
         default: throw Usage()
@@ -27,8 +29,15 @@ enum Serving {
         await room?.shutdown()
     }
 
-    /// The room server as it is, but for limits: one machine has one address.
-    private static func startRoom(on group: any EventLoopGroup) async throws -> RoomServer {
+    private static func redis(in arguments: [String]) throws -> RedisConfiguration? {
+        guard let option = arguments.firstIndex(of: "--redis") else { return nil }
+        guard option + 1 < arguments.count, let url = RedisURL(arguments[option + 1]) else { throw Usage() }
+        return RedisConfiguration(url: url)
+    }
+
+    /// The room server as it is, but for limits: one machine has one address. With Redis it is one of several that share their
+    /// rooms, and is ready when Redis knows it.
+    private static func startRoom(on group: any EventLoopGroup, redis: RedisConfiguration?) async throws -> RoomServer {
         let folder = FileManager.default.temporaryDirectory.appending(path: "diascope-bench-\(getpid())")
         var configuration = RoomServerConfiguration(stateDirectory: folder.path)
         configuration.listen = [RoomServerConfiguration.Listen(host: "127.0.0.1", port: 0)]
@@ -36,9 +45,12 @@ enum Serving {
         configuration.rooms.newCodeBurst = 1_000_000
         configuration.rooms.maximumCandidates = .max
         configuration.drain = .immediate
+        configuration.redis = redis
         var logger = Logger(label: "bench") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .error
-        return try await RoomServer.start(configuration: configuration, on: group, logger: logger)
+        let server = try await RoomServer.start(configuration: configuration, on: group, logger: logger)
+        while redis != nil, try await server.statistics().directory?.isUp != true { try await Task.sleep(for: .milliseconds(20)) }
+        return server
     }
 
     /// What NIO alone takes: its WebSocket, and each text sent back.

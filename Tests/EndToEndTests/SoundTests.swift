@@ -38,37 +38,6 @@ struct SoundTests {
         await screen.stop()
     }
 
-    @Test func isSwitchedOffAndOnOnThePage() async throws {
-        let tape = try SoundTape()
-        let screen = try await Xvfb(width: 1280, height: 720)
-        let tv = try Appliance("run", ["--display", "headless", "--listen", "127.0.0.1:0"], environment: tape.environment)
-        let address = try await tv.pageAddress()
-        let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
-        let browser = try await WebDriver.sharingTab(besides: address, on: screen)
-        try await share(browser, code: code)
-        try await hear(true, of: tv, on: tape)
-        try await browser.click("#sound-on")
-        try await browser.wait(until: "document.querySelector('#sound').dataset.sound === 'off'", within: 20)
-        try await hear(false, of: tv, on: tape)
-        try await browser.click("#sound-on")
-        try await browser.wait(until: "document.querySelector('#sound').dataset.sound === 'shared'", within: 20)
-        try await hear(true, of: tv, on: tape)
-        // All that in one session.
-        #expect(try await tv.status { _ in true }.sessions.count == 1)
-        await browser.stop()
-        await tv.stop()
-        await screen.stop()
-    }
-
-    /// Until the last second on the tape has the tone in it, or has not.
-    private func hear(_ isTone: Bool, of tv: Appliance, on tape: SoundTape) async throws {
-        _ = try await tv.status { _ in
-            let last = Array(tape.channels.left.suffix(48_000))
-            let pure = SoundTape.pureStretches(of: 1000, in: last)
-            return isTone ? pure >= 3 : last.count == 48_000 && last.allSatisfy { abs($0) < 0.01 }
-        }
-    }
-
     /// Firefox shares no sound, and the page says that it is the browser.
     @Test func saysWhyThereIsNoneInFirefox() async throws {
         let room = try await Stagecraft.setUp(width: 1280, height: 720, browser: .firefox)

@@ -38,6 +38,41 @@ struct SoundTests {
         await screen.stop()
     }
 
+    @Test func isSwitchedOffAndOnAgainOnThePage() async throws {
+        let tape = try SoundTape()
+        let screen = try await Xvfb(width: 1280, height: 720)
+        let tv = try Appliance("run", ["--display", "headless", "--listen", "127.0.0.1:0"], environment: tape.environment)
+        let address = try await tv.pageAddress()
+        let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
+        let browser = try await WebDriver.sharingTab(besides: address, on: screen)
+        try await share(browser, code: code)
+        _ = try await tv.status(within: .seconds(30)) { $0.audioState == "playing" && $0.samplesPlayed > 48_000 }
+
+        try await browser.click("#sound-on")
+        try await browser.wait(until: "document.querySelector('#sound').dataset.sound === 'off'")
+        // Nothing comes any more, so that the TV gives its device back; the picture goes on.
+        let quiet = try await tv.status(within: .seconds(20)) { $0.audioState == "idle" }
+        _ = try await tv.status { $0.state == "projecting" && $0.framesDisplayed > quiet.framesDisplayed + 10 }
+        try tape.erase()
+
+        try await browser.click("#sound-on")
+        try await browser.wait(until: "document.querySelector('#sound').dataset.sound === 'shared'")
+        _ = try await tv.status(within: .seconds(20)) {
+            $0.audioState == "playing" && $0.samplesPlayed > quiet.samplesPlayed + 4 * 48_000
+        }
+        let (left, right) = tape.channels
+        let pure = (
+            SoundTape.pureStretches(of: 1000, in: left, tolerance: 0.015),
+            SoundTape.pureStretches(of: 1500, in: right, tolerance: 0.015)
+        )
+        #expect(pure.0 > 20 && pure.1 > 20, "\(pure) of \(left.count / 4800)")
+        let settled = try await tv.status(within: .seconds(30)) { $0.behindVideo.map { abs($0) <= 0.045 } ?? false }
+        print("switched on again, behind the picture: \(settled.behindVideo ?? .nan) s")
+        await browser.stop()
+        await tv.stop()
+        await screen.stop()
+    }
+
     /// Firefox shares no sound, and the page says that it is the browser.
     @Test func saysWhyThereIsNoneInFirefox() async throws {
         let room = try await Stagecraft.setUp(width: 1280, height: 720, browser: .firefox)

@@ -9,9 +9,14 @@ struct SoundTape {
         try """
         </usr/share/alsa/alsa.conf>
         pcm.nowhere { type null }
-        pcm.tape { type file slave.pcm "nowhere" file "\(directory.path)/tape.raw" format "raw" }
+        pcm.tape { type file slave.pcm "nowhere" file "\(recording.path)" format "raw" }
         """.write(to: configuration, atomically: true, encoding: .utf8)
     }
+
+    private var recording: URL { directory.appendingPathComponent("tape.raw") }
+
+    /// Throws away what was played; while the device is closed, or the TV goes on where it was.
+    func erase() throws { try FileManager.default.removeItem(at: recording) }
 
     private var configuration: URL { directory.appendingPathComponent("alsa.conf") }
 
@@ -20,7 +25,7 @@ struct SoundTape {
 
     /// What was played, left and right, −1…1 at 48 kHz.
     var channels: (left: [Double], right: [Double]) {
-        let data = (try? Data(contentsOf: directory.appendingPathComponent("tape.raw"))) ?? Data()
+        let data = (try? Data(contentsOf: recording)) ?? Data()
         let samples = stride(from: 0, to: data.count - 1, by: 2).map { index in
             Double(Int16(bitPattern: UInt16(data[index]) | UInt16(data[index + 1]) << 8)) / 32_768
         }
@@ -31,18 +36,26 @@ struct SoundTape {
     }
 
     /// How many stretches of 100 ms hold this tone and hardly anything else.
-    static func pureStretches(of frequency: Double, in channel: [Double]) -> Int {
-        stride(from: 0, to: channel.count - 4800, by: 4800).count { start in
+    ///
+    /// - Parameter tolerance: by what share the tone may be off: sound that catches up is played a little faster.
+    static func pureStretches(of frequency: Double, in channel: [Double], tolerance: Double = 0) -> Int {
+        let steps = tolerance > 0 ? 6 : 0
+        let frequencies = (-steps...steps).map { frequency * (1 + tolerance * Double($0) / Double(max(steps, 1))) }
+        return stride(from: 0, to: channel.count - 4800, by: 4800).count { start in
             let part = channel[start..<(start + 4800)]
-            let step = 2 * Double.pi * frequency / 48_000
-            var (sine, cosine, power) = (0.0, 0.0, 0.0)
-            for (index, sample) in part.enumerated() {
-                sine += sample * sin(step * Double(index))
-                cosine += sample * cos(step * Double(index))
-                power += sample * sample
-            }
-            let amplitude = 2 * (sine * sine + cosine * cosine).squareRoot() / 4800
-            return amplitude > 0.2 && amplitude * amplitude / 2 > 0.8 * power / 4800
+            return frequencies.contains { isPure($0, part) }
         }
+    }
+
+    private static func isPure(_ frequency: Double, _ part: ArraySlice<Double>) -> Bool {
+        let step = 2 * Double.pi * frequency / 48_000
+        var (sine, cosine, power) = (0.0, 0.0, 0.0)
+        for (index, sample) in part.enumerated() {
+            sine += sample * sin(step * Double(index))
+            cosine += sample * cos(step * Double(index))
+            power += sample * sample
+        }
+        let amplitude = 2 * (sine * sine + cosine * cosine).squareRoot() / 4800
+        return amplitude > 0.2 && amplitude * amplitude / 2 > 0.8 * power / 4800
     }
 }

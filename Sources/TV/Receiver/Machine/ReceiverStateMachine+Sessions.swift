@@ -217,7 +217,8 @@ extension ReceiverStateMachine {
         counted.add(session)
         if before != .negotiating {
             presentationEnded(reason, now: now)
-            if reason == .stopped || reason == .endedByTV { ended = (session.name, until: now + Wait.ended.limit) }
+            // Who was sent away has not stopped: then the code alone says that the TV is free.
+            if reason == .stopped { ended = (session.name, until: now + Wait.ended.limit) }
         }
         log(.sessionEnded(session.id, name: session.name, reason, detail: detail))
         unsent.removeAll { $0.session == session.id }

@@ -202,6 +202,9 @@ import Wire
         harness.handle(.sessionEndWanted(nil))
         #expect(harness.sent.contains(.sessionEnd(peer: PeerID("p1"), reason: .endedByTV)))
         #expect(harness.machine.state == .waiting)
+        // Nobody has stopped sharing, so nobody is said to have.
+        let isSaidToHaveEnded = harness.shown.contains { if case .ended = $0 { true } else { false } }
+        #expect(!isSaidToHaveEnded && !harness.shown.isEmpty)
         harness.handle(.sessionEndWanted(nil))
         harness.handle(.sessionEndWanted(SessionID(99)))
         #expect(harness.machine.sessions.isEmpty)

@@ -6,7 +6,8 @@ import Wire
 final class GridCore: Sendable {
     fileprivate struct Cell: Sendable {
         var stream: UInt64
-        var display: GridCellDisplay
+        /// A part of the screen as a display of its own: a stream draws there at the cell's size, on its own thread.
+        var display: DisplayCore<MemoryBuffer>
         var place = PixelRectangle(x: 0, y: 0, width: 0, height: 0)
         /// What it shows, kept from being drawn on until there is something newer.
         var shown: MemoryBuffer?
@@ -65,7 +66,14 @@ final class GridCore: Sendable {
             let old = state.cells
             state.cells = streams.prefix(4).map { stream in
                 if let cell = old.first(where: { $0.stream == stream }) { return cell }
-                return Cell(stream: stream, display: GridCellDisplay { [signal] in signal.signal() })
+                let display = DisplayCore<MemoryBuffer>(
+                    backend: "grid",
+                    connector: "",
+                    frontRule: .untilNextIsPresented,
+                    fault: nil,
+                    wake: { [signal] in signal.signal() }
+                )
+                return Cell(stream: stream, display: display)
             }
             if state.cells.map(\.stream) != old.map(\.stream) { lay(out: &state) }
             return state.cells.map { ($0.stream, $0.display as any DisplayOutput) }
@@ -80,7 +88,9 @@ final class GridCore: Sendable {
         let places = GridLayout.cells(state.cells.count, on: mode, viewport: viewport)
         for (index, place) in places.enumerated() {
             state.cells[index].place = place
-            if state.cells[index].display.resize(to: place, refreshHz: mode.refreshHz) { state.cells[index].shown = nil }
+            let size = DisplayMode(width: place.width, height: place.height, refreshHz: mode.refreshHz)
+            let isAnother = state.cells[index].display.plug(size) { MemoryBuffer(mode: $0) }
+            if isAnother { state.cells[index].shown = nil }
         }
         state.arrangement &+= 1
         state.patience = MonotonicClock.now + GridCore.patience
@@ -107,7 +117,7 @@ final class GridCore: Sendable {
             state.underway = nil
             return state.cells
         }
-        for cell in cells { cell.display.core.completed(at: time) }
+        for cell in cells { cell.display.completed(at: time) }
         signal.signal()
     }
 }
@@ -122,7 +132,7 @@ extension GridCore {
                 (state.cells, state.isStopping, state.underway == nil ? state.patience : nil)
             }
             if isStopping { return }
-            for cell in cells { cell.display.core.observers.deliver() }
+            for cell in cells { cell.display.observers.deliver() }
             guard let (drawn, arrangement) = takeNew(now: MonotonicClock.now) else {
                 signal.wait(until: wake)
                 continue
@@ -153,7 +163,7 @@ extension GridCore {
         state.withLock { state in
             guard state.underway == nil, !state.cells.isEmpty else { return nil }
             for index in state.cells.indices {
-                guard let buffer = state.cells[index].display.core.takePending() else { continue }
+                guard let buffer = state.cells[index].display.takePending() else { continue }
                 state.cells[index].shown = buffer
                 state.cells[index].version &+= 1
                 state.needsDrawing = true

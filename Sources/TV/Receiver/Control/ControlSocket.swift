@@ -36,33 +36,30 @@ package struct ControlSocket: Sendable {
                 fix: "give another --control-socket"
             )
         }
-        let descriptor = unsafe open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
-        guard descriptor >= 0 else {
-            throw ControlError("cannot lock \(path)", because: ControlError.system(), fix: "give another --control-socket")
+        var file: PosixFile.Descriptor
+        do {
+            file = try PosixFile.Descriptor(path: path + ".lock", flags: PosixFile.lockFlags, mode: 0o640)
+        } catch {
+            throw ControlError("cannot lock \(path)", because: error.reason, fix: "give another --control-socket")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
+        do {
+            try file.lock()
+        } catch {
             throw ControlError(
                 "cannot listen at \(path)",
                 because: "another diascope is running there",
                 fix: "stop it, or give this one its own --control-socket and --state-directory"
             )
         }
-        return ControlSocketLock(descriptor: descriptor)
+        return ControlSocketLock(file)
     }
 }
 
 /// Holds the lock for as long as it lives.
 package final class ControlSocketLock: Sendable {
-    private let descriptor: Int32
+    private let file: PosixFile.Descriptor
 
-    init(descriptor: Int32) {
-        self.descriptor = descriptor
-    }
-
-    deinit {
-        // A child between fork and exec has the same open file: closing ours alone would leave it locked meanwhile.
-        flock(descriptor, LOCK_UN)
-        close(descriptor)
+    init(_ file: consuming PosixFile.Descriptor) {
+        self.file = file
     }
 }

@@ -16,15 +16,9 @@ extension RoomReply {
             object["retry"] = refusal.retryAfter.map { .integer($0.nanoseconds) }
             object["presenter"] = refusal.presenter.map { .string($0) }
         case .whoOffers(let tv): object = ["t": "whoOffers", "tv": .bool(tv)]
-        case .tvOffer(let offer, let negotiationID):
-            object = ["t": "tvOffer", "value": offer]
-            object["nid"] = negotiationID.map { .string($0) }
-        case .answer(let answer, let negotiationID):
-            object = ["t": "answer", "value": answer]
-            object["nid"] = negotiationID.map { .string($0) }
-        case .candidate(let candidate, _, let negotiationID):
-            object = ["t": "candidate", "value": candidate]
-            object["nid"] = negotiationID.map { .string($0) }
+        case .tvOffer(let offer, let negotiationID): object = .relayed("tvOffer", offer, negotiationID)
+        case .answer(let answer, let negotiationID): object = .relayed("answer", answer, negotiationID)
+        case .candidate(let candidate, _, let negotiationID): object = .relayed("candidate", candidate, negotiationID)
         case .status(let status): object = ["t": "status", "value": .object(status)]
         case .waitingForDecision: object = ["t": "waiting"]
         case .sessionEnd(_, let reason, let presenter):

@@ -7,16 +7,10 @@ extension RoomRequest {
     var relayed: JSONValue? {
         var object: JSONObject
         switch self {
-        case .offer(let offer, let negotiationID):
-            object = ["t": "offer", "value": offer]
-            object["nid"] = negotiationID.map { .string($0) }
+        case .offer(let offer, let negotiationID): object = .relayed("offer", offer, negotiationID)
         case .wantOffer: object = ["t": "wantOffer"]
-        case .answer(let answer, _, let negotiationID):
-            object = ["t": "answer", "value": answer]
-            object["nid"] = negotiationID.map { .string($0) }
-        case .candidate(let candidate, _, let negotiationID):
-            object = ["t": "candidate", "value": candidate]
-            object["nid"] = negotiationID.map { .string($0) }
+        case .answer(let answer, _, let negotiationID): object = .relayed("answer", answer, negotiationID)
+        case .candidate(let candidate, _, let negotiationID): object = .relayed("candidate", candidate, negotiationID)
         case .senderState(let state): object = ["t": "state", "value": .object(state)]
         case .sessionEnd(_, let reason): object = ["t": "end", "reason": .string(reason.rawValue)]
         case .connect(let code, let username, let ticket, let terms):

@@ -56,14 +56,14 @@ install: build
 bench-network: dependencies
 	@echo '| network | shown/s | freezes | longest, ms | delay, ms | key frames | first, ms |'
 	@echo '|---|---|---|---|---|---|---|'
-	@set -o pipefail; DIASCOPE_NETWORK_TABLE=1 DIASCOPE_DEEP=1 $(SWIFT) test --disable-xctest --no-parallel --filter NetworkTableTests | grep -E '^\||^KiB|✘'
+	@set -o pipefail; DIASCOPE_TEST_NETWORK_TABLE=1 DIASCOPE_TEST_DEEP=1 $(SWIFT) test --disable-xctest --no-parallel --filter NetworkTableTests | grep -E '^\||^KiB|✘'
 
 # A real browser over a lossy link, to the TV and to a Chromium in its place; as root.
 bench-live: test-dependencies
 	$(RELEASE)
 	@echo '| loss | RTT, ms | receiver | pictures/s | freezes | longest, ms | longest still, ms | behind the sender, ms | received/s | own shown/s | own freezes |'
 	@echo '|---|---|---|---|---|---|---|---|---|---|---|'
-	@set -o pipefail; BENCH_LIVE=20 DIASCOPE_TEST_BINARY=$(CURDIR)/.build/release/diascope \
+	@set -o pipefail; DIASCOPE_TEST_LIVE_SECONDS=20 DIASCOPE_TEST_BINARY=$(CURDIR)/.build/release/diascope \
 		$(SWIFT) test --disable-xctest --no-parallel --filter ImpairedLinkTests/compares | grep -E '^\||✘'
 
 # Every screen of the TV at five sizes and in every language as PNG in SCREENS (.build/screens), for looking at, and compared with

@@ -12,7 +12,7 @@ import WebDriver
     .enabled("needs root, network namespaces and TUN devices", { await NetworkNamespace.areAvailable() })
 )
 struct ImpairedLinkTests {
-    private static let benchSeconds = ProcessInfo.processInfo.environment["BENCH_LIVE"].flatMap(Int.init)
+    private static let benchSeconds = ProcessInfo.processInfo.environment["DIASCOPE_TEST_LIVE_SECONDS"].flatMap(Int.init)
 
     /// The better two of three runs: the machine may be busy with something else.
     @Test func presentsNearlyEveryFrameAtFivePercentLossEachWay() async throws {
@@ -64,7 +64,7 @@ struct ImpairedLinkTests {
     }
 
     /// `make bench-live`: the same sender over the same link, to the TV and to a Chromium in its place.
-    /// `BENCH_LIVE` is how many seconds each of them is watched.
+    /// `DIASCOPE_TEST_LIVE_SECONDS` is how many seconds each of them is watched.
     @Test(.enabled(if: ImpairedLinkTests.benchSeconds != nil, "only for make bench-live"))
     func comparesTheTVWithChromiumAsReceiver() async throws {
         let window = Duration.seconds(try #require(ImpairedLinkTests.benchSeconds))

@@ -144,11 +144,11 @@ struct SharingTests {
     }
 }
 
-/// Takes as long as it says; `DIASCOPE_DEEP=1` runs it.
+/// Takes as long as it says; `DIASCOPE_TEST_DEEP=1` runs it.
 @Suite(
     .serialized,
     .timeLimit(.minutes(90)),
-    .enabled("runs only with DIASCOPE_DEEP=1") { ProcessInfo.processInfo.environment["DIASCOPE_DEEP"] == "1" }
+    .enabled("runs only with DIASCOPE_TEST_DEEP=1") { ProcessInfo.processInfo.environment["DIASCOPE_TEST_DEEP"] == "1" }
 )
 struct LongSharingTests {
     @Test func pausesForAnHour() async throws {

@@ -70,7 +70,7 @@ struct NetworkRun {
 
     /// A line of the table that `make bench-network` prints; silent in a test run.
     func report(_ name: String) {
-        guard getenv("DIASCOPE_NETWORK_TABLE") != nil else { return }
+        guard getenv("DIASCOPE_TEST_NETWORK_TABLE") != nil else { return }
         let tenths = Int((shown * 10).rounded())
         print("| \(name) | \(tenths / 10).\(tenths % 10) | \(freezes) | \(longest) | \(delay) | \(keyFrames) | \(first) |")
     }

@@ -200,7 +200,7 @@ struct NetworkTableTests {
         #expect(run.longest <= 5000 + Int(roundTrip) * 3 / 2 + 150)
     }
 
-    /// Two hours take six seconds; all eight are run where `DIASCOPE_DEEP` is set.
+    /// Two hours take six seconds; all eight are run where `DIASCOPE_TEST_DEEP` is set.
     @Test("a day at work with a still picture and losses: neither delay nor memory grows", .timeLimit(.minutes(5)))
     func staysTheSameForHours() async {
         await #expect(processExitsWith: .success) {
@@ -211,7 +211,7 @@ struct NetworkTableTests {
             call.camera.frameSize = 1500
             try call.negotiate()
             var memory: [Int] = []
-            for hour in 1...(getenv("DIASCOPE_DEEP") == nil ? 2 : 8) {
+            for hour in 1...(getenv("DIASCOPE_TEST_DEEP") == nil ? 2 : 8) {
                 call.run(.seconds(3600))
                 var usage = rusage()
                 getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
@@ -224,7 +224,7 @@ struct NetworkTableTests {
                 #expect(television.presentedCount > hour * 3450)
             }
             #expect((memory.last ?? 0) - memory[0] < 1000, "\(memory)")
-            if getenv("DIASCOPE_NETWORK_TABLE") != nil { print("KiB after each hour: \(memory)") }
+            if getenv("DIASCOPE_TEST_NETWORK_TABLE") != nil { print("KiB after each hour: \(memory)") }
         }
     }
 }

@@ -36,26 +36,29 @@ struct ProjectionTests {
         await room.tearDown()
     }
 
-    /// The best of three, because the machine is not the test's alone; asking the TV is included.
+    /// The middle one of five, because the machine is not the test's alone; asking the TV is included.
     @Test(arguments: BrowserKind.allCases)
     func firstPictureComesWithinHalfASecondOfShareAndTwoOfOpeningThePage(browser: BrowserKind) async throws {
         let room = try await Stagecraft.setUp(width: 1280, height: 720, browser: browser)
+        let steps = "return JSON.stringify(diascope.times)"
         var rounds: [(ready: Double, picture: Double)] = []
-        for _ in 0..<3 {
+        for _ in 0..<5 {
             try await room.sender.open(room.address + "/" + room.code)
             try await room.sender.page.click("#share")
-            _ = try await room.tv.status { $0.state == "projecting" && $0.framesDisplayed > 0 }
-            let seen = Date().timeIntervalSince1970 * 1000
-            let pressed = "return performance.timeOrigin + diascope.times.pressed"
-            let ready = try #require(Double(try await room.sender.page.run("return diascope.times.ready")))
-            rounds.append((ready, seen - (try #require(Double(try await room.sender.page.run(pressed))))))
+            try await room.sender.waitUntil(state: "projecting")
+            let shown = try await room.tv.status { $0.framesDisplayed > 0 }
+            let times = try JSONDecoder().decode([String: Double].self, from: Data(try await room.sender.page.run(steps).utf8))
+            let (ready, pressed) = (try #require(times["ready"]), try #require(times["pressed"]))
+            // Both ends know a part of it; asking the TV again and again until it has a picture would make it late.
+            let answer = try #require(times["answered"]) - pressed
+            let picture = answer + 1000 * (try #require(shown.sessions.first?.timeToFirstFrame))
+            rounds.append((ready, picture))
+            print("\(browser), ms: opened → ready \(Int(ready)), share → answer \(Int(answer)), share → picture \(Int(picture))")
             try await room.sender.page.click("#stop")
             _ = try await room.tv.status { $0.state == "waiting" && $0.sessions.isEmpty }
         }
-        let best = try #require(rounds.min { $0.picture < $1.picture })
-        print("\(browser): opened → ready, share → picture in ms: \(rounds.map { (Int($0.ready), Int($0.picture)) })")
-        #expect(best.picture <= 500)
-        #expect(best.ready + best.picture <= 2000)
+        #expect(rounds.map(\.picture).sorted()[2] <= 500)
+        #expect(rounds.map { $0.ready + $0.picture }.sorted()[2] <= 2000)
         await room.tearDown()
     }
 

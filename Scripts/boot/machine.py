@@ -148,7 +148,7 @@ class Machine:
             return None
 
     def wait(self, what, limit, look, alive=None):
-        """The first answer of look(picture) that is not None, and the seconds since power on.
+        """The first answer of look(picture) that is neither None nor False, and the seconds since power on.
 
         `alive` is a process without which there is no use in waiting."""
         end, last = time.monotonic() + limit, None
@@ -157,7 +157,7 @@ class Machine:
             if picture:
                 last = picture
                 found = look(picture)
-                if found is not None:
+                if found not in (None, False):
                     return found, time.monotonic() - self.started
             if self.process.poll() is not None:
                 raise Failed(f"QEMU ended: see {self.out}/qemu-{self.number}.log")

@@ -39,11 +39,6 @@ def colour(picture, x, y):
     return tuple(pixels[offset:offset + 3])
 
 
-def is_dark(picture):
-    """Not a single pixel is lit."""
-    return True if not any(picture[2][::7]) else None
-
-
 class QRReader:
     """libzbar, which reads what a telephone would."""
 

@@ -57,7 +57,10 @@ package struct TVAppliance: Service {
             Supervisor(manager: manager, loop: loop, display: choice.display) { await tv.value?.statusLine() ?? "Starting" }
         }
         let (screens, _) = ScreenStyle.of(settings, environment: options.environment)
-        let stage = try Stage(display: choice.display, renderer: screens.renderer) { supervisor?.presented($0) }
+        let stage = try Stage(display: choice.display, renderer: screens.renderer) { screen in
+            supervisor?.presented(screen)
+            tv.value?.presented(screen)
+        }
         stage.show(.starting(message: ""))
         let store = try StateStore(directory: settings.tv.stateDirectory, resetGeneration: String(settings.reset.generation))
         let reloader = reloader(options, tv: tv, supervisor: supervisor, logger: logger)

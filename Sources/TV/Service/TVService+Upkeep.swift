@@ -1,15 +1,24 @@
 import Dialects
 import DisplayContract
-import Kiosk
+package import Kiosk
 import Logging
 import NIOCore
 import NIOHTTP1
 import Receiver
+import SRTP
 import SocketIOClient
 
 /// What a technician asks of a running TV.
 extension TVService {
     package var tools: TVConfiguration.Tools { configuration.tools }
+
+    /// A screen has reached the display. Any thread.
+    package nonisolated func presented(_ screen: Screen) {
+        guard case .code(let code) = screen, code.code != nil else { return }
+        // libsrtp takes 15 ms to start, once, and more on a small box: after the code, before the first sender. A code is kept
+        // before it is shown, by the same worker.
+        files.submit { SRTPContext.prepare() }
+    }
 
     /// For `systemctl status`. Without the code: it is for those who see the TV.
     package func statusLine() -> String {

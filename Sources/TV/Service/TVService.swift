@@ -8,7 +8,6 @@ package import NIOCore
 import PeerCore
 import PeerSession
 package import Receiver
-import SRTP
 import SocketIOClient
 import SocketIOCore
 import Synchronization
@@ -97,8 +96,6 @@ package actor TVService {
         process()
         startScreenUpkeep()
         connect()
-        // libsrtp takes 15 ms to start: after the first screen, before the first sender.
-        files.submit { SRTPContext.prepare() }
     }
 
     /// Starts signalling, unless there is no room server to signal to.

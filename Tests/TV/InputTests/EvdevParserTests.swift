@@ -33,6 +33,23 @@ import Testing
         }
     }
 
+    @Test func hearsNothingOfWhatIsPressedWithControlOrAlt() {
+        var parser = EvdevParser()
+        // Ctrl-Alt-F1, which brings the TV's console back, is not F1.
+        let chord = event(1, 29, 1) + event(1, 56, 1) + event(1, 59, 1) + event(1, 59, 0) + event(1, 56, 0)
+        #expect(parser.pressedKeys(in: chord.span).isEmpty)
+        let enterWithControlHeld = event(1, 28, 1) + event(1, 28, 0)
+        #expect(parser.pressedKeys(in: enterWithControlHeld.span).isEmpty)
+        let letGo = event(1, 29, 0) + event(1, 59, 1)
+        #expect(parser.pressedKeys(in: letGo.span) == [59])
+    }
+
+    @Test func holdsNoKeyForeverWhoseReleaseWasLost() {
+        var parser = EvdevParser()
+        let lost = event(1, 29, 1) + event(0, 3, 0) + event(1, 59, 1)
+        #expect(parser.pressedKeys(in: lost.span) == [59])
+    }
+
     @Test func everyKeyMeansSomethingOrNothing() {
         #expect(KeyMap.key(59) == .status)
         #expect(KeyMap.key(28) == .accept)

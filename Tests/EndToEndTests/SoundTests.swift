@@ -6,71 +6,49 @@ import WebDriver
 /// A real Chromium shares a tab with sound, and the TV's sound device gets it.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct SoundTests {
-    private func share(_ browser: WebDriver, code: String) async throws {
-        try await browser.type(code, into: "#code")
-        try await browser.click("#share")
-        try await browser.wait(until: "document.querySelector('#status').dataset.state === 'projecting'", within: 20)
-    }
-
     @Test func playsTheSoundOfASharedTabInStepWithItsPicture() async throws {
-        let tape = try SoundTape()
-        let screen = try await Xvfb(width: 1280, height: 720)
-        let tv = try Appliance("run", ["--display", "headless", "--listen", "127.0.0.1:0"], environment: tape.environment)
-        let address = try await tv.pageAddress()
-        let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
-        #expect(try await tv.status { _ in true }.audioState == "idle")
-        let browser = try await WebDriver.sharingTab(besides: address, on: screen)
-        try await share(browser, code: code)
-        #expect(try await browser.run("return document.querySelector('#sound').dataset.sound") == "shared")
+        let stage = try await SoundStage.setUp()
+        #expect(try await stage.tv.status { _ in true }.audioState == "idle")
+        try await stage.share()
+        #expect(try await stage.said() == "shared")
 
-        let playing = try await tv.status(within: .seconds(30)) { $0.audioState == "playing" && $0.samplesPlayed > 10 * 48_000 }
+        let playing = try await stage.tv.status(within: .seconds(30)) {
+            $0.audioState == "playing" && $0.samplesPlayed > 10 * 48_000
+        }
         let session = try #require(playing.sessions.first?.audio)
         #expect(session.packetsReceived ?? 0 > 400)
-        let (left, right) = tape.channels
-        let pure = (SoundTape.pureStretches(of: 1000, in: left), SoundTape.pureStretches(of: 1500, in: right))
-        #expect(pure.0 > 30 && pure.1 > 30, "\(pure) of \(left.count / 4800)")
+        let pure = stage.tape.pureStretches
+        #expect(pure.left > 30 && pure.right > 30, "\(pure)")
 
-        let settled = try await tv.status(within: .seconds(30)) { $0.behindVideo.map { abs($0) <= 0.045 } ?? false }
+        let settled = try await stage.tv.status(within: .seconds(30)) { $0.behindVideo.map { abs($0) <= 0.045 } ?? false }
         print("sound behind picture: \(settled.behindVideo ?? .nan) s; \(settled.sessions.first?.audio.map { "\($0)" } ?? "")")
-        await browser.stop()
-        _ = try await tv.status(within: .seconds(20)) { $0.audioState == "idle" }
-        await tv.stop()
-        await screen.stop()
+        try await stage.page.click("#stop")
+        _ = try await stage.tv.status(within: .seconds(20)) { $0.audioState == "idle" }
+        await stage.tearDown()
     }
 
     @Test func isSwitchedOffAndOnAgainOnThePage() async throws {
-        let tape = try SoundTape()
-        let screen = try await Xvfb(width: 1280, height: 720)
-        let tv = try Appliance("run", ["--display", "headless", "--listen", "127.0.0.1:0"], environment: tape.environment)
-        let address = try await tv.pageAddress()
-        let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
-        let browser = try await WebDriver.sharingTab(besides: address, on: screen)
-        try await share(browser, code: code)
-        _ = try await tv.status(within: .seconds(30)) { $0.audioState == "playing" && $0.samplesPlayed > 48_000 }
+        let stage = try await SoundStage.setUp()
+        try await stage.share()
+        _ = try await stage.tv.status(within: .seconds(30)) { $0.audioState == "playing" && $0.samplesPlayed > 48_000 }
 
-        try await browser.click("#sound-on")
-        try await browser.wait(until: "document.querySelector('#sound').dataset.sound === 'off'")
+        try await stage.page.click("#sound-on")
+        try await stage.waitUntil(said: "off")
         // Nothing comes any more, so that the TV gives its device back; the picture goes on.
-        let quiet = try await tv.status(within: .seconds(20)) { $0.audioState == "idle" }
-        _ = try await tv.status { $0.state == "projecting" && $0.framesDisplayed > quiet.framesDisplayed + 10 }
-        try tape.erase()
+        let quiet = try await stage.tv.status(within: .seconds(20)) { $0.audioState == "idle" }
+        _ = try await stage.tv.status { $0.state == "projecting" && $0.framesDisplayed > quiet.framesDisplayed + 10 }
+        try stage.tape.erase()
 
-        try await browser.click("#sound-on")
-        try await browser.wait(until: "document.querySelector('#sound').dataset.sound === 'shared'")
-        _ = try await tv.status(within: .seconds(20)) {
+        try await stage.page.click("#sound-on")
+        try await stage.waitUntil(said: "shared")
+        _ = try await stage.tv.status(within: .seconds(20)) {
             $0.audioState == "playing" && $0.samplesPlayed > quiet.samplesPlayed + 4 * 48_000
         }
-        let (left, right) = tape.channels
-        let pure = (
-            SoundTape.pureStretches(of: 1000, in: left, tolerance: 0.015),
-            SoundTape.pureStretches(of: 1500, in: right, tolerance: 0.015)
-        )
-        #expect(pure.0 > 20 && pure.1 > 20, "\(pure) of \(left.count / 4800)")
-        let settled = try await tv.status(within: .seconds(30)) { $0.behindVideo.map { abs($0) <= 0.045 } ?? false }
+        let pure = stage.tape.pureStretches
+        #expect(pure.left > 20 && pure.right > 20, "\(pure)")
+        let settled = try await stage.tv.status(within: .seconds(30)) { $0.behindVideo.map { abs($0) <= 0.045 } ?? false }
         print("switched on again, behind the picture: \(settled.behindVideo ?? .nan) s")
-        await browser.stop()
-        await tv.stop()
-        await screen.stop()
+        await stage.tearDown()
     }
 
     /// Firefox shares no sound, and the page says that it is the browser.
@@ -84,46 +62,24 @@ struct SoundTests {
     }
 
     @Test func goesOnWithThePictureWhereThereIsNoSoundDevice() async throws {
-        let tape = try SoundTape()
-        let screen = try await Xvfb(width: 1280, height: 720)
-        let tv = try Appliance(
-            "run",
-            ["--display", "headless", "--listen", "127.0.0.1:0"],
-            environment: tape.environment.merging(["DIASCOPE_AUDIO_DEVICE": "gone"]) { _, new in new }
-        )
-        let address = try await tv.pageAddress()
-        let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
-        let browser = try await WebDriver.sharingTab(besides: address, on: screen)
-        try await share(browser, code: code)
-        let status = try await tv.status { $0.audioState == "unavailable" && $0.framesDisplayed > 30 }
+        let stage = try await SoundStage.setUp(environment: ["DIASCOPE_AUDIO_DEVICE": "gone"])
+        try await stage.share()
+        let status = try await stage.tv.status { $0.audioState == "unavailable" && $0.framesDisplayed > 30 }
         #expect(status.audioError?.contains("gone") == true)
-        await browser.stop()
-        await tv.stop()
-        await screen.stop()
+        await stage.tearDown()
     }
 
     @Test func takesNoSoundWhereTheSettingsWantNone() async throws {
-        let tape = try SoundTape()
-        let screen = try await Xvfb(width: 1280, height: 720)
-        let tv = try Appliance(
-            "run",
-            ["--display", "headless", "--listen", "127.0.0.1:0"],
-            environment: tape.environment.merging(["DIASCOPE_AUDIO_OUTPUT": "off"]) { _, new in new }
-        )
-        let address = try await tv.pageAddress()
-        let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
-        let browser = try await WebDriver.sharingTab(besides: address, on: screen)
-        try await share(browser, code: code)
-        let status = try await tv.status { $0.framesDisplayed > 60 }
+        let stage = try await SoundStage.setUp(environment: ["DIASCOPE_AUDIO_OUTPUT": "off"])
+        try await stage.share()
+        let status = try await stage.tv.status { $0.framesDisplayed > 60 }
         #expect(status.audioState == "off")
         // The page says why there is nothing to switch.
-        #expect(try await browser.run("return document.querySelector('#sound').dataset.sound") == "unplayable")
-        #expect(try await browser.run("return String(document.querySelector('#sound-on').disabled)") == "true")
+        #expect(try await stage.said() == "unplayable")
+        #expect(try await stage.page.run("return String(document.querySelector('#sound-on').disabled)") == "true")
         #expect(status.sessions.first?.audio == nil)
-        #expect(tape.channels.left.isEmpty)
-        await browser.stop()
-        await tv.stop()
-        await screen.stop()
+        #expect(stage.tape.channels.left.isEmpty)
+        await stage.tearDown()
     }
 
     @Test func saysThatNoSoundIsSharedWithAScreenThatHasNone() async throws {

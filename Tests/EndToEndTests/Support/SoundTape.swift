@@ -35,12 +35,15 @@ struct SoundTape {
         )
     }
 
-    /// How many stretches of 100 ms hold this tone and hardly anything else.
-    ///
-    /// - Parameter tolerance: by what share the tone may be off: sound that catches up is played a little faster.
-    static func pureStretches(of frequency: Double, in channel: [Double], tolerance: Double = 0) -> Int {
-        let steps = tolerance > 0 ? 6 : 0
-        let frequencies = (-steps...steps).map { frequency * (1 + tolerance * Double($0) / Double(max(steps, 1))) }
+    /// How many stretches of 100 ms hold the page's tone, 1000 Hz left and 1500 Hz right, and hardly anything else.
+    var pureStretches: (left: Int, right: Int) {
+        let (left, right) = channels
+        return (Self.pureStretches(of: 1000, in: left), Self.pureStretches(of: 1500, in: right))
+    }
+
+    /// The tone may be off by 1.5 %: sound that catches up is played a little faster.
+    private static func pureStretches(of frequency: Double, in channel: [Double]) -> Int {
+        let frequencies = (-6...6).map { frequency * (1 + 0.0025 * Double($0)) }
         return stride(from: 0, to: channel.count - 4800, by: 4800).count { start in
             let part = channel[start..<(start + 4800)]
             return frequencies.contains { isPure($0, part) }

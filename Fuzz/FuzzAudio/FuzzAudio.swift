@@ -84,7 +84,7 @@ private struct Script {
         guard samples > 0, samples <= OpusPacketHeader.longestDuration, samples % 120 == 0 else {
             fatalError("\(samples) samples")
         }
-        guard buffer.targetDelay <= .milliseconds(500) else { fatalError("waits \(buffer.targetDelay)") }
+        guard buffer.targetDelay <= PlayoutBuffer.longestWait else { fatalError("waits \(buffer.targetDelay)") }
         now += SampleTime.duration(samples)
     }
 

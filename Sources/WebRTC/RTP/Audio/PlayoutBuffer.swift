@@ -22,7 +22,7 @@ package struct PlayoutBuffer: Sendable {
     static let margin: Duration = .milliseconds(10)
     static let longestDelay: Duration = .milliseconds(250)
     /// For a picture that waits for repairs, and is decoded then.
-    static let longestWait: Duration = .milliseconds(700)
+    package static let longestWait: Duration = .milliseconds(700)
     /// Sound this much too late is skipped: nobody hears it catch up in time.
     static let longestBacklog: Duration = .milliseconds(250)
 

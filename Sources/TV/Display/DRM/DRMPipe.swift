@@ -2,11 +2,19 @@ import CDRM
 
 /// What lights a connector: a CRTC and the plane its picture is on.
 struct DRMPipe: Sendable {
+    /// A layer for decoded pictures.
+    struct Overlay: Sendable {
+        let plane: DRMPlane
+        let format: PlanarFormat
+        /// What its place in the order is to be set to; `nil` where it lies over the other already.
+        let zpos: UInt64?
+    }
+
     let crtc: UInt32
     /// `nil` only for drivers without atomic modesetting, which tell of no planes.
     let plane: DRMPlane?
     /// The layer for decoded pictures, above `plane`, and what it takes; `nil` where the hardware has none.
-    let overlay: (plane: DRMPlane, format: PlanarFormat)?
+    let overlay: Overlay?
     /// Layers somebody else left on the CRTC (a boot splash, a cursor).
     let strangers: [DRMPlane]
 
@@ -24,24 +32,24 @@ struct DRMPipe: Sendable {
             if plane == nil, card.isAtomic { continue }
             self.crtc = crtc
             self.plane = plane
-            overlay = card.isAtomic ? Self.overlay(among: planes, on: index, crtc) : nil
+            overlay = card.isAtomic ? plane.flatMap { Self.overlay(among: planes, over: $0, on: index, crtc) } : nil
             strangers = planes.filter { $0.currentCRTC == crtc && $0.identifier != plane?.identifier }
             return
         }
         return nil
     }
 
-    private static func overlay(among planes: [DRMPlane], on index: Int, _ crtc: UInt32) -> (DRMPlane, PlanarFormat)? {
+    /// The first layer that takes a decoder's planes and lies over `primary`, or can be made to.
+    static func overlay(among planes: [DRMPlane], over primary: DRMPlane, on index: Int, _ crtc: UInt32) -> Overlay? {
         for format in PlanarFormat.allCases {
-            let plane = planes.first { $0.kind == .overlay && $0.takes(format.code, on: index, crtc) }
-            if let plane { return (plane, format) }
+            for plane in planes where plane.kind == .overlay && plane.takes(format.code, on: index, crtc) {
+                switch plane.stacking(over: primary) {
+                case .above: return Overlay(plane: plane, format: format, zpos: nil)
+                case .raised(let zpos): return Overlay(plane: plane, format: format, zpos: zpos)
+                case .below: continue
+                }
+            }
         }
         return nil
-    }
-}
-
-extension DRMPlane {
-    fileprivate func takes(_ format: UInt32, on index: Int, _ crtc: UInt32) -> Bool {
-        possibleCRTCs & (1 << UInt32(index)) != 0 && formats.contains(format) && (currentCRTC == 0 || currentCRTC == crtc)
     }
 }

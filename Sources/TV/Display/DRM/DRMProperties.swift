@@ -16,16 +16,21 @@ struct DRMProperties: Sendable {
         }
     }
 
-    private struct Entry: Sendable {
-        var identifier: UInt32
+    struct Entry: Sendable {
+        var identifier: UInt32 = 0
         var value: UInt64
         /// The values of an enumeration by name.
-        var choices: [String: UInt64]
+        var choices: [String: UInt64] = [:]
+        /// What a number may be set to; `nil` for what is no number or stays as it is.
+        var limits: ClosedRange<UInt64>?
     }
 
-    private var entries: [String: Entry] = [:]
+    private var entries: [String: Entry]
+
+    init(_ entries: [String: Entry]) { self.entries = entries }
 
     init(of object: UInt32, kind: Kind, on card: DRMCard) {
+        entries = [:]
         guard let list = unsafe drmModeObjectGetProperties(card.descriptor, object, kind.code) else { return }
         defer { unsafe drmModeFreeObjectProperties(list) }
         for index in unsafe 0..<Int(list.pointee.count_props) {
@@ -39,7 +44,8 @@ struct DRMProperties: Sendable {
             unsafe entries[Self.text(property.pointee.name)] = Entry(
                 identifier: property.pointee.prop_id,
                 value: list.pointee.prop_values[index],
-                choices: choices
+                choices: choices,
+                limits: Self.limits(of: property.pointee)
             )
         }
     }
@@ -48,8 +54,19 @@ struct DRMProperties: Sendable {
 
     func value(_ name: String) -> UInt64? { entries[name]?.value }
 
+    func limits(_ name: String) -> ClosedRange<UInt64>? { entries[name]?.limits }
+
     /// What to set an enumeration to; `nil` where there is no such property or choice.
     func choice(_ name: String, _ choice: String) -> UInt64? { entries[name]?.choices[choice] }
+
+    private static func limits(of property: drmModePropertyRes) -> ClosedRange<UInt64>? {
+        let flags = unsafe property.flags
+        guard flags & UInt32(DRM_MODE_PROP_RANGE) != 0, flags & UInt32(DRM_MODE_PROP_IMMUTABLE) == 0,
+            unsafe property.count_values == 2, let values = unsafe property.values
+        else { return nil }
+        let (least, most) = unsafe (values[0], values[1])
+        return least <= most ? least...most : nil
+    }
 
     /// The text in an array of characters that C filled.
     private static func text<Characters>(_ characters: Characters) -> String {

@@ -58,9 +58,11 @@ final class DRMScanout: Sendable {
             if let overlay = pipe.overlay?.plane { clear(overlay, in: request) }
             return request
         }
-        guard let overlay = pipe.overlay?.plane, let under = backgroundBuffer() else { return nil }
+        guard let layer = pipe.overlay, let under = backgroundBuffer() else { return nil }
+        let overlay = layer.plane
         place(under, of: screenSize, at: screenArea, on: plane, in: request)
         place(buffer, of: (buffer.width, buffer.height), at: planar.letterbox.picture, on: overlay, in: request)
+        if let zpos = layer.zpos { request.set(overlay.identifier, overlay.properties, "zpos", zpos) }
         // What browsers make of a screen for VP8.
         for (name, choice) in [("COLOR_ENCODING", "ITU-R BT.601 YCbCr"), ("COLOR_RANGE", "YCbCr limited range")] {
             guard let value = overlay.properties.choice(name, choice) else { continue }

@@ -14,20 +14,4 @@ struct OutputQueueTests {
         #expect(taken == Array(0..<100))
         #expect(queue.isEmpty)
     }
-
-    @Test func givesOneBackOnlyIfItIsAloneAndWanted() {
-        var queue = OutputQueue<Int>()
-        #expect(queue.popFirst { $0 as Int? } == nil)
-        queue.append(1)
-        #expect(queue.popFirst { $0 == 2 ? $0 : nil } == nil)
-        #expect(queue.popFirst { $0 == 1 ? $0 : nil } == 1)
-        #expect(queue.isEmpty)
-        queue.append(2)
-        queue.append(3)
-        #expect(queue.popFirst { $0 as Int? } == nil)
-        #expect(queue.popFirst() == 2)
-        #expect(queue.popFirst { $0 as Int? } == nil)
-        #expect(queue.popFirst() == 3)
-        #expect(queue.popFirst() == nil)
-    }
 }

@@ -34,7 +34,7 @@ extension Rooms {
         }
         let resumed = code.flatMap { code in join.ticket.flatMap { tickets.peer(in: $0, code: code) } }
         // Asked before the code is looked up, or else a guesser would learn from the difference.
-        let isVisitor = connections[id]?.visitor != nil
+        let isVisitor = id.isVisitor
         if resumed == nil, !isVisitor, let delay = guesses.delay(for: address, now: now) {
             return refuseGuess(id, after: delay, acknowledgement: join.acknowledgement)
         }
@@ -202,18 +202,24 @@ extension Rooms {
     private mutating func admit(_ id: ConnectionID, _ join: PendingJoin, isResumed: Bool, now: MonotonicTime) {
         if let ghost = rooms[join.code]?.connection(of: join.peer) { leave(ghost, now: now) }
         rooms[join.code]?.members.append((join.peer, id))
-        connections[id]?.role = .sender(
-            Membership(
-                code: join.code,
-                peer: join.peer,
-                username: join.username,
-                isResumed: isResumed,
-                handle: join.handle
-            )
+        let membership = Membership(
+            code: join.code,
+            peer: join.peer,
+            username: join.username,
+            isResumed: isResumed,
+            handle: join.handle
         )
+        enter(id, membership)
         statistics.joins += 1
         welcome(id, acknowledgement: join.acknowledgement)
         releaseHeld(id, now: now)
+    }
+
+    mutating func enter(_ id: ConnectionID, _ membership: Membership) {
+        connections.look(at: id) { connection in
+            connection.role = .sender(membership)
+            connection.candidates = CandidateCounts()
+        }
     }
 
     private mutating func welcome(_ id: ConnectionID, acknowledgement: Int?) {

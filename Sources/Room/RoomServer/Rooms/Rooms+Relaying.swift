@@ -17,11 +17,8 @@ extension Rooms {
         switch request {
         case .offer(let offer, let negotiationID):
             rooms[membership.code]?.newestOfferer = peer
-            changeMembership(of: id) {
-                $0.negotiationID = negotiationID
-                $0.candidatesToTV = 0
-                $0.candidatesToSender = 0
-            }
+            changeMembership(of: id) { $0.negotiationID = negotiationID }
+            connections.look(at: id) { $0.candidates = CandidateCounts() }
             let reply = RoomReply.offer(
                 offer,
                 peer: peer,
@@ -32,11 +29,7 @@ extension Rooms {
             )
             relay(reply, to: tv)
         case .candidate(let candidate, _, let negotiationID):
-            guard membership.candidatesToTV < configuration.maximumCandidates else {
-                statistics.dropped += 1
-                return
-            }
-            changeMembership(of: id) { $0.candidatesToTV += 1 }
+            guard admitCandidate(of: id, { $0.countToTV() }) else { return }
             relay(.candidate(candidate, peer: peer, negotiationID: negotiationID ?? membership.negotiationID), to: tv)
         case .senderState(let state):
             relay(.senderState(state, peer: peer), to: tv)
@@ -89,19 +82,14 @@ extension Rooms {
             changeMembership(of: sender) {
                 $0.isOffered = true
                 $0.negotiationID = negotiationID
-                $0.candidatesToTV = 0
-                $0.candidatesToSender = 0
             }
+            connections.look(at: sender) { $0.candidates = CandidateCounts() }
             relay(.tvOffer(offer, negotiationID: negotiationID), to: sender)
         case .answer(let answer, _, let negotiationID):
             if room.presenter == nil { rooms[code]?.presenter = peer }
             relay(.answer(answer, negotiationID: negotiationID ?? membership.negotiationID), to: sender)
         case .candidate(let candidate, _, let negotiationID):
-            guard membership.candidatesToSender < configuration.maximumCandidates else {
-                statistics.dropped += 1
-                return
-            }
-            changeMembership(of: sender) { $0.candidatesToSender += 1 }
+            guard admitCandidate(of: sender, { $0.countToSender() }) else { return }
             let negotiationID = negotiationID ?? membership.negotiationID
             relay(.candidate(candidate, peer: nil, negotiationID: negotiationID), to: sender)
         case .sessionEnd(_, let reason):
@@ -154,6 +142,14 @@ extension Rooms {
             change(&membership)
             connection.role = .sender(membership)
         }
+    }
+
+    /// Counts a candidate of a sender's, or for a sender; `false`, and dropped, if it is one too many for this negotiation.
+    private mutating func admitCandidate(of id: ConnectionID, _ count: (inout CandidateCounts) -> Int) -> Bool {
+        let number = connections.look(at: id) { count(&$0.candidates) } ?? 0
+        guard number > configuration.maximumCandidates else { return true }
+        statistics.dropped += 1
+        return false
     }
 
     private mutating func relay(_ reply: RoomReply, to id: ConnectionID) {

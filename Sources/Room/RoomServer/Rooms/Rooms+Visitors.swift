@@ -41,8 +41,7 @@ extension Rooms {
     private mutating func arrive(_ visitor: Visitor, from address: IPAddress, now: MonotonicTime) -> ConnectionID {
         if let ghost = visitors[visitor] { depart(ghost, now: now) }
         lastVisitor += 1
-        // The service counts its own from 1.
-        let id = ConnectionID(1 << 63 | lastVisitor)
+        let id = ConnectionID(visitor: lastVisitor)
         visitors[visitor] = id
         connections[id] = Connection(address: address)
         connections[id]?.visitor = visitor
@@ -76,7 +75,7 @@ extension Rooms {
             handle: place.handle
         )
         membership.negotiationID = place.negotiationID
-        connections[id]?.role = .sender(membership)
+        enter(id, membership)
         releaseHeld(id, now: now)
     }
 

@@ -41,8 +41,23 @@ package struct Rooms: Sendable {
         var negotiationID: String?
         /// The TV has made an offer that has no answer yet.
         var isOffered = false
-        var candidatesToTV = 0
-        var candidatesToSender = 0
+    }
+
+    /// How many candidates a sender and its TV have said in this negotiation.
+    struct CandidateCounts: Sendable {
+        private var toTV = 0
+        private var toSender = 0
+
+        /// The number of one more.
+        mutating func countToTV() -> Int {
+            toTV &+= 1
+            return toTV
+        }
+
+        mutating func countToSender() -> Int {
+            toSender &+= 1
+            return toSender
+        }
     }
 
     /// A join that waits for the TV's decision.
@@ -61,18 +76,20 @@ package struct Rooms: Sendable {
         var batch: Int
     }
 
+    /// What is large is kept apart: few connections are senders, and what a sender is gets looked at with each message.
     enum Role: Sendable {
         case none
         case tv(ProjectionCode)
-        case sender(Membership)
-        case waiting(PendingJoin)
+        indirect case sender(Membership)
+        indirect case waiting(PendingJoin)
         /// A sender whose TV is at another server.
-        case away(Stay)
+        indirect case away(Stay)
     }
 
     struct Connection: Sendable {
         var address: IPAddress
         var role = Role.none
+        var candidates = CandidateCounts()
         var failedJoins = 0
         var held = HeldRequests()
         /// What it waits for the directory for.
@@ -97,7 +114,7 @@ package struct Rooms: Sendable {
         case tv(ProjectionCode)
         /// Its TV is being looked for.
         case searching
-        case sender(Membership)
+        indirect case sender(Membership)
         case away
         case other
     }
@@ -130,7 +147,9 @@ package struct Rooms: Sendable {
     var holds: Expirations<HeldBatch>
     var decisions: Expirations<ConnectionID>
     var nextSweep: MonotonicTime?
-    private var outputs = OutputQueue<RoomsOutput>()
+    private var outputs: [RoomsOutput] = []
+    /// Outputs that are being taken, last first. Both keep their memory, which an `OutputQueue` would not.
+    private var taken: [RoomsOutput] = []
 
     package init(
         configuration: RoomsConfiguration = RoomsConfiguration(),
@@ -228,7 +247,13 @@ package struct Rooms: Sendable {
     }
 
     /// The next thing to say, in order; `nil` when all is said.
-    package mutating func pollOutput() -> RoomsOutput? { outputs.popFirst() }
+    package mutating func pollOutput() -> RoomsOutput? {
+        if taken.isEmpty {
+            swap(&taken, &outputs)
+            taken.reverse()
+        }
+        return taken.popLast()
+    }
 
     /// What TVs and senders are told of, with credentials for one of them.
     func iceServers(for subject: String) -> [IceServer] {
@@ -236,7 +261,7 @@ package struct Rooms: Sendable {
     }
 
     mutating func send(_ reply: RoomReply, to id: ConnectionID) {
-        guard let visitor = connections.look(at: id, { $0.visitor }) ?? nil else { return outputs.append(.send(reply, to: id)) }
+        guard id.isVisitor, let visitor = connections[id]?.visitor else { return outputs.append(.send(reply, to: id)) }
         post(.say(session: visitor.session, reply), to: visitor.node)
     }
 
@@ -246,13 +271,15 @@ package struct Rooms: Sendable {
     }
 
     mutating func close(_ id: ConnectionID) {
-        guard let visitor = connections[id]?.visitor else { return outputs.append(.close(id)) }
+        guard id.isVisitor, let visitor = connections[id]?.visitor else { return outputs.append(.close(id)) }
         post(.close(session: visitor.session), to: visitor.node)
     }
 
     mutating func acknowledge(_ number: Int?, with reply: RoomReply, to id: ConnectionID) {
         guard let number else { return }
-        guard let visitor = connections[id]?.visitor else { return outputs.append(.acknowledge(number, with: reply, to: id)) }
+        guard id.isVisitor, let visitor = connections[id]?.visitor else {
+            return outputs.append(.acknowledge(number, with: reply, to: id))
+        }
         post(.acknowledge(session: visitor.session, number, reply), to: visitor.node)
     }
 }

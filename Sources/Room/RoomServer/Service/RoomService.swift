@@ -163,20 +163,20 @@ final class RoomService: SocketIOServerDelegate {
 
     /// What the rooms say to the last request is left to the caller, who says what is left in any case.
     private func perform(
-        _ outputs: [RoomDialectOutput],
+        _ outputs: consuming [RoomDialectOutput],
         for client: RoomClient,
         acknowledgement: Int? = nil,
         now: MonotonicTime
     ) {
-        for (index, output) in outputs.enumerated() {
-            switch output {
+        while !outputs.isEmpty {
+            switch outputs.removeFirst() {
             case .say(let message): client.send(message)
             case .request(let request):
                 if case .connect = request { client.join = RoomClient.Join(since: now) }
                 rooms.unixTime = Int64(time(nil))
                 rooms.receive(request, from: client.id, acknowledgement: acknowledgement, now: now, random: &random)
                 // What the rooms say to this request comes before what else there is to say.
-                if index + 1 < outputs.count { flushOutputs(now) }
+                if !outputs.isEmpty { flushOutputs(now) }
             case .close: client.close()
             }
         }
@@ -218,7 +218,8 @@ final class RoomService: SocketIOServerDelegate {
             case .close(let id): closing.append(id)
             }
         }
-        while let command = rooms.directory.pollCommand() { shared?.perform(command) }
+        guard let shared else { return }
+        while let command = rooms.directory.pollCommand() { shared.perform(command) }
     }
 
     /// What the store that servers share says.

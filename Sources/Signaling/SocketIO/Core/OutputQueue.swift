@@ -15,13 +15,6 @@ package struct OutputQueue<Output: Sendable>: Sendable {
         if isEmpty { first = output } else { others.append(output) }
     }
 
-    /// The first, if it is alone and of the kind that is wanted.
-    package mutating func popFirst<Wanted>(ifAlone wanted: (Output) -> Wanted?) -> Wanted? {
-        guard others.isEmpty, let output = first, let found = wanted(output) else { return nil }
-        first = nil
-        return found
-    }
-
     package mutating func popFirst() -> Output? {
         if let output = first.take() { return output }
         guard next < others.count else {

@@ -82,8 +82,22 @@ package struct SocketIOServerSession: Sendable {
         now: MonotonicTime,
         random: inout some RandomNumberGenerator
     ) -> (event: SocketIOEvent, namespace: String)? {
-        receive(text: text, now: now, random: &random)
-        return outputs.popFirst { if case .event(let event, let namespace) = $0 { (event, namespace) } else { nil } }
+        guard !isEnded else { return nil }
+        do {
+            guard let packet = try decoder.receive(text: text) else { return nil }
+            if packet.kind == .event, outputs.isEmpty, isConnected(to: packet.namespace) {
+                let namespace = packet.namespace
+                guard let event = SocketIOEvent(packet) else {
+                    ignoredEvents &+= 1
+                    return nil
+                }
+                return (event, namespace)
+            }
+            receive(packet, now: now, random: &random)
+        } catch {
+            end(.protocolViolation)
+        }
+        return nil
     }
 
     /// Whether what is sent can go out by itself: the client has joined, and nothing is put out that comes before it. Changes

@@ -77,13 +77,15 @@ package struct WebSocketMessageAssembler: Sendable {
     package func receive(wholeText bytes: [UInt8]) throws(WebSocketViolation) -> String {
         guard bytes.count + (incomplete?.bytes.count ?? 0) <= maximumBytes else { throw .messageTooLarge }
         guard incomplete == nil else { throw .protocolError }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw .invalidUTF8 }
-        return text
+        return try text(bytes)
     }
 
     private func message(_ opcode: Opcode, _ bytes: [UInt8]) throws(WebSocketViolation) -> Message {
-        guard opcode == .text else { return .binary(bytes) }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw .invalidUTF8 }
-        return .text(text)
+        opcode == .text ? .text(try text(bytes)) : .binary(bytes)
+    }
+
+    private func text(_ bytes: [UInt8]) throws(WebSocketViolation) -> String {
+        guard let text = try? UTF8Span(validating: bytes.span) else { throw .invalidUTF8 }
+        return String(copying: text)
     }
 }

@@ -24,6 +24,7 @@ final class WebSocketHandler: ChannelInboundHandler {
     /// What a header may announce beyond the longest message: a message that is a little too long is read to its end and answered,
     /// where everything behind a header that is refused has to be thrown away.
     private static let frameAllowance = 1024
+    private static let allocator = ByteBufferAllocator()
 
     private let owner: any WebSocketOwner
     private let opened: (WebSocketHandler) -> Void
@@ -171,17 +172,13 @@ final class WebSocketHandler: ChannelInboundHandler {
     /// Writes one whole frame; servers do not mask.
     private func write(_ opcode: UInt8, size: Int, content: (inout ByteBuffer) -> Int) {
         guard let context, !isClosing else { return }
-        var frame = ByteBuffer()
-        frame.reserveCapacity(10 + size)
-        frame.writeInteger(0x80 | opcode)
+        var frame = WebSocketHandler.allocator.buffer(capacity: 10 + size)
         if size < 126 {
-            frame.writeInteger(UInt8(truncatingIfNeeded: size))
+            frame.writeMultipleIntegers(0x80 | opcode, UInt8(truncatingIfNeeded: size))
         } else if let size = UInt16(exactly: size) {
-            frame.writeInteger(UInt8(126))
-            frame.writeInteger(size)
+            frame.writeMultipleIntegers(0x80 | opcode, 126 as UInt8, size)
         } else {
-            frame.writeInteger(UInt8(127))
-            frame.writeInteger(UInt64(size))
+            frame.writeMultipleIntegers(0x80 | opcode, 127 as UInt8, UInt64(size))
         }
         _ = content(&frame)
         context.write(wrapOutboundOut(frame), promise: nil)

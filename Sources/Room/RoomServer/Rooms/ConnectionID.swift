@@ -11,5 +11,6 @@ package struct ConnectionID: Hashable, Sendable {
         number = 1 << 63 | visitor
     }
 
+    /// Whether its sender comes by way of another server.
     var isVisitor: Bool { number >> 63 == 1 }
 }

@@ -215,6 +215,7 @@ extension Rooms {
         releaseHeld(id, now: now)
     }
 
+    /// The connection is a sender's from now on, at the beginning of its first negotiation.
     mutating func enter(_ id: ConnectionID, _ membership: Membership) {
         connections.look(at: id) { connection in
             connection.role = .sender(membership)

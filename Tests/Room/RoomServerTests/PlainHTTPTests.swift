@@ -11,6 +11,13 @@ let outerAddress: String? = (try? System.enumerateDevices())?.compactMap { $0.ad
 
 @Suite(.timeLimit(.minutes(1)), .enabled(if: outerAddress != nil, "this machine has only loopback addresses"))
 struct PlainHTTPTests {
+    /// What stock pages open by `ws://`; a byte that is no frame follows, at which the server hangs up.
+    private static let webSocket =
+        [
+            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1", "Host: tv", "Connection: Upgrade", "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==", "", "\u{81}",
+        ].joined(separator: "\r\n")
+
     /// A request from that address.
     private func get(_ port: Int, _ request: String, tls: Bool = false) async throws -> PlainResponse {
         try await ask(port, "GET " + request, host: outerAddress ?? "", tls: tls)
@@ -39,6 +46,8 @@ struct PlainHTTPTests {
             #expect(polling == 403)
             let securePolling = try await get(port, request, tls: true).status
             #expect(securePolling == 200)
+            let webSocket = try await exchange(port, Self.webSocket, host: outerAddress ?? "")
+            #expect(webSocket.hasPrefix("HTTP/1.1 403 ") && !webSocket.lowercased().contains("location:"))
             let localPolling = try await ask(port, "GET " + request).status
             #expect(localPolling == 200)
         }
@@ -62,6 +71,8 @@ struct PlainHTTPTests {
             let request = "/socket.io/?EIO=4&transport=polling HTTP/1.1\nHost: tv"
             let polling = try await get(port, request).status
             #expect(polling == 200)
+            let webSocket = try await exchange(port, Self.webSocket, host: outerAddress ?? "")
+            #expect(webSocket.hasPrefix("HTTP/1.1 101 "))
         }
     }
 }

@@ -39,13 +39,9 @@ extension NodeMessage {
 
     private var fields: JSONObject {
         switch self {
-        case .join(_, let join):
-            var object: JSONObject = ["t": "join", "code": .string(join.code.description), "ip": .string("\(join.address)")]
-            object["name"] = join.username.map { .string($0) }
-            object["ticket"] = join.ticket.map { .string($0.exposed) }
-            object["handle"] = join.terms.handle.map { .string($0) }
-            object["exclusive"] = join.terms.isExclusive ? true : nil
-            object["ack"] = join.acknowledgement.map { .integer(Int64($0)) }
+        case .join(_, let request, let address, let acknowledgement):
+            var object: JSONObject = ["t": "join", "request": request.relayed ?? .null, "ip": .string("\(address)")]
+            object["ack"] = acknowledgement.map { .integer(Int64($0)) }
             return object
         case .adopt(_, let place):
             var object: JSONObject = ["t": "adopt", "code": .string(place.code.description), "ip": .string("\(place.address)")]
@@ -82,17 +78,8 @@ extension NodeMessage {
         guard let session = object["s"]?.integer.flatMap({ UInt64(exactly: $0) }) else { return nil }
         switch object["t"]?.string {
         case "join":
-            guard let code, let address else { return nil }
-            let terms = JoinTerms(handle: object["handle"]?.string, isExclusive: object["exclusive"]?.bool ?? false)
-            let join = VisitorJoin(
-                code: code,
-                address: address,
-                username: object["name"]?.string,
-                ticket: object["ticket"]?.string.map { Redacted($0) },
-                terms: terms,
-                acknowledgement: acknowledgement
-            )
-            self = .join(session: session, join)
+            guard let address, let request = RoomRequest(relayed: object["request"]), case .connect = request else { return nil }
+            self = .join(session: session, request, from: address, acknowledgement: acknowledgement)
         case "adopt":
             guard let code, let address, let peer = object["peer"]?.string else { return nil }
             let place = VisitorPlace(

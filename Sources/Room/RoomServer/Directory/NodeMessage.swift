@@ -6,8 +6,8 @@ package import Wire
 /// A sender's own server (the guest's) speaks for it to the server where its TV is (the host) under a session number that the
 /// guest's server gives. The host treats it as a connection like any other.
 package enum NodeMessage: Sendable, Equatable {
-    /// Guest to host: a sender typed the code.
-    case join(session: UInt64, VisitorJoin)
+    /// Guest to host: a sender typed the code. The request is its `connect`, the address what its own server sees.
+    case join(session: UInt64, RoomRequest, from: IPAddress, acknowledgement: Int?)
     /// Guest to host: this sender is in the room already; its TV, or the way to it, was elsewhere.
     case adopt(session: UInt64, VisitorPlace)
     /// Guest to host.
@@ -28,28 +28,18 @@ package enum NodeMessage: Sendable, Equatable {
 
     package var session: UInt64? {
         switch self {
-        case .join(let session, _), .adopt(let session, _), .ask(let session, _, _), .bye(let session), .say(let session, _),
-            .acknowledge(let session, _, _), .adopted(let session), .gone(let session), .close(let session):
+        case .join(let session, _, _, _), .adopt(let session, _), .ask(let session, _, _), .bye(let session),
+            .say(let session, _), .acknowledge(let session, _, _), .adopted(let session), .gone(let session), .close(let session):
             session
         case .taken: nil
         }
     }
 }
 
-/// A sender that comes by way of another server.
-package struct VisitorJoin: Sendable, Equatable {
-    package var code: ProjectionCode
-    /// Where it comes from, as its own server sees it.
-    package var address: IPAddress
-    package var username: String?
-    package var ticket: Redacted<String>?
-    package var terms: JoinTerms
-    package var acknowledgement: Int?
-}
-
 /// The place of a sender that has been let in before.
 package struct VisitorPlace: Sendable, Equatable {
     package var code: ProjectionCode
+    /// Where it comes from, as its own server sees it.
     package var address: IPAddress
     package var peer: PeerID
     package var username: String?

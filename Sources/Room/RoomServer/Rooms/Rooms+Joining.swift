@@ -9,6 +9,9 @@ extension Rooms {
         var ticket: Redacted<String>?
         var terms: JoinTerms
         var acknowledgement: Int?
+
+        /// To be asked of another server.
+        var request: RoomRequest { .connect(code: code, username: username, resumeTicket: ticket, terms: terms) }
     }
 
     mutating func connect(
@@ -24,13 +27,7 @@ extension Rooms {
         }
         let code = ProjectionCode(typed: join.code)
         if case .away(let stay) = connections[id]?.role, stay.code == code {
-            let again = RoomRequest.connect(
-                code: join.code,
-                username: join.username,
-                resumeTicket: join.ticket,
-                terms: join.terms
-            )
-            return passOn(again, of: id, acknowledgement: join.acknowledgement, now: now)
+            return passOn(join.request, of: id, acknowledgement: join.acknowledgement, now: now)
         }
         let resumed = code.flatMap { code in join.ticket.flatMap { tickets.peer(in: $0, code: code) } }
         // Asked before the code is looked up, or else a guesser would learn from the difference.

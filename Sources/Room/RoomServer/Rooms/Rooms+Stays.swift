@@ -42,15 +42,13 @@ extension Rooms {
         stay.acknowledgement = join.acknowledgement
         stay.isKnown = search.resumed != nil
         connections[id]?.role = .away(stay)
-        let visit = VisitorJoin(
-            code: search.code,
-            address: address,
-            username: join.username,
-            ticket: join.ticket,
-            terms: join.terms,
+        let visit = NodeMessage.join(
+            session: stay.session,
+            join.request,
+            from: address,
             acknowledgement: join.acknowledgement
         )
-        post(.join(session: stay.session, visit), to: node)
+        post(visit, to: node)
         unanswered.add(stay.session, now: now)
         passOnHeld(id, now: now)
     }

@@ -15,16 +15,9 @@ extension Rooms {
         random: inout some RandomNumberGenerator
     ) {
         switch message {
-        case .join(let session, let join):
-            let id = arrive(Visitor(node: node, session: session), from: join.address, now: now)
-            let request = JoinRequest(
-                code: join.code.description,
-                username: join.username,
-                ticket: join.ticket,
-                terms: join.terms,
-                acknowledgement: join.acknowledgement
-            )
-            connect(id, request, now: now, random: &random)
+        case .join(let session, let request, let address, let acknowledgement):
+            let id = arrive(Visitor(node: node, session: session), from: address, now: now)
+            receive(request, from: id, acknowledgement: acknowledgement, now: now, random: &random)
         case .adopt(let session, let place): adopt(Visitor(node: node, session: session), place, now: now)
         case .ask(let session, let request, let acknowledgement):
             guard let id = visitors[Visitor(node: node, session: session)] else {

@@ -37,17 +37,26 @@ final class ConnectionKeeper {
     private var retry: Scheduled<Void>?
     private var state = ClientState.stopped
 
+    private let onStateChange: (ClientState) -> Void
+    private let onPin: (_ authority: String, CertificatePin) -> Void
+
     /// Set before `start`.
     var makeConnection: ((_ urlIndex: Int, SocketIOURL, SocketIOTrust) -> any KeptConnection)?
-    var onStateChange: (ClientState) -> Void = { _ in }
-    /// With `SocketIOTrust.firstUse`: remember this certificate for this authority.
-    var onPin: (_ authority: String, CertificatePin) -> Void = { _, _ in }
 
-    init(eventLoop: any EventLoop, urls: [SocketIOURL], trust: SocketIOTrust, backoff: ReconnectBackoff, logger: Logger) {
+    /// - Parameter onPin: with `SocketIOTrust.firstUse`: remember this certificate for this authority.
+    init(
+        eventLoop: any EventLoop,
+        configuration: SocketIOClientConfiguration,
+        onStateChange: @escaping (ClientState) -> Void,
+        onPin: @escaping (_ authority: String, CertificatePin) -> Void,
+        logger: Logger
+    ) {
         self.eventLoop = eventLoop
-        self.urls = urls
-        self.trust = trust
-        self.backoff = backoff
+        urls = configuration.urls
+        trust = configuration.trust
+        backoff = configuration.backoff
+        self.onStateChange = onStateChange
+        self.onPin = onPin
         self.logger = logger
     }
 

@@ -46,13 +46,11 @@ package final class SocketIOClient: @unchecked Sendable {
         self.logger = logger
         keeper = ConnectionKeeper(
             eventLoop: eventLoop,
-            urls: configuration.urls,
-            trust: configuration.trust,
-            backoff: configuration.backoff,
+            configuration: configuration,
+            onStateChange: handlers.onStateChange,
+            onPin: handlers.onPin,
             logger: logger
         )
-        keeper.onStateChange = handlers.onStateChange
-        keeper.onPin = handlers.onPin
         keeper.makeConnection = { [unowned self] index, url, trust in
             let connection = ClientConnection(
                 eventLoop: eventLoop,

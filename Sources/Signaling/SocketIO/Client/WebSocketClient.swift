@@ -40,13 +40,11 @@ package final class WebSocketClient: @unchecked Sendable {
         self.handlers = handlers
         keeper = ConnectionKeeper(
             eventLoop: eventLoop,
-            urls: configuration.urls,
-            trust: configuration.trust,
-            backoff: configuration.backoff,
+            configuration: configuration,
+            onStateChange: handlers.onStateChange,
+            onPin: handlers.onPin,
             logger: logger
         )
-        keeper.onStateChange = handlers.onStateChange
-        keeper.onPin = handlers.onPin
         keeper.makeConnection = { [unowned self] _, url, trust in
             let connector = ClientConnector(
                 eventLoop: eventLoop,

@@ -11,11 +11,11 @@ let outerAddress: String? = (try? System.enumerateDevices())?.compactMap { $0.ad
 
 @Suite(.timeLimit(.minutes(1)), .enabled(if: outerAddress != nil, "this machine has only loopback addresses"))
 struct PlainHTTPTests {
-    /// What stock pages open by `ws://`; a byte that is no frame follows, at which the server hangs up.
+    /// What stock pages open by `ws://`; a frame with reserved bits follows, at which the server hangs up.
     private static let webSocket =
         [
             "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1", "Host: tv", "Connection: Upgrade", "Upgrade: websocket",
-            "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==", "", "\u{81}",
+            "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==", "", "\u{80}mask",
         ].joined(separator: "\r\n")
 
     /// A request from that address.

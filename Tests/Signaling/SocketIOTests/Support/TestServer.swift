@@ -29,6 +29,8 @@ final class TestServer: Sendable {
         _ configure: (inout SocketIOServerConfiguration) -> Void = { _ in }
     ) async throws -> TestServer {
         var configuration = SocketIOServerConfiguration()
+        // However long a busy machine takes from one step of an upgrade to the next.
+        configuration.sessions = EngineIOServerConfiguration(upgradeTimeout: .seconds(60))
         configure(&configuration)
         let loop = group.next()
         let application = TestApplication()

@@ -4,59 +4,78 @@ import SocketIOCore
 import Wire
 
 extension HTTPConnectionHandler {
+    /// What a connection becomes.
+    enum Upgrade {
+        case plain(SocketIOHandshakeRequest)
+        case open(SocketIOHandshakeRequest)
+        /// The session may move to it.
+        case probe(EngineConnection)
+
+        /// Of a new session.
+        var handshake: SocketIOHandshakeRequest? {
+            switch self {
+            case .plain(let handshake), .open(let handshake): handshake
+            case .probe: nil
+            }
+        }
+    }
+
     /// `bound` is this handler. One upgrader per connection: it is gone once the connection has been upgraded.
     func makeUpgrader(_ bound: NIOLoopBound<HTTPConnectionHandler>) -> WebSocketUpgrader {
         WebSocketUpgrader(
             shouldUpgrade: { channel, head in
                 channel.eventLoop.makeSucceededFuture(bound.value.accepts(head) ? [:] : nil)
             },
-            upgrade: { channel, head in try bound.value.upgrade(channel, head) }
+            upgrade: { channel in try bound.value.upgrade(channel) }
         )
     }
 
-    /// Decides on an upgrade; what it is refused with is kept for when the request comes again without one.
+    /// Decides on an upgrade, and keeps what it leads to; what it is refused with is kept for when the request comes again without
+    /// one.
     private func accepts(_ head: HTTPRequestHead) -> Bool {
-        let path = HTTPConnectionHandler.path(of: head)
-        guard server.configuration.serves(path) else {
-            guard server.serves(path) else { return false }
-            refusal = refusal(server.admit(handshakeRequest(head, EngineIOOpening(transport: .webSocket))), for: head)
-            refusal?.headers.replaceOrAdd(name: "connection", value: "close")
-            return refusal == nil
-        }
-        do {
-            switch try EngineIORequest(head, isUpgrade: true) {
-            case .open(let opening):
-                refusal = refusal(server.admit(handshakeRequest(head, opening)), for: head)
-            case .resume(let id, _):
-                guard let connection = server.connection(id) else { throw EngineIOHTTPError.sessionUnknown }
-                guard connection.canBeUpgraded else { throw EngineIOHTTPError.badRequest }
-            }
+        do throws(EngineIOHTTPError) {
+            guard let upgrade = try wantedUpgrade(by: head) else { return false }
+            accepted = upgrade
+            if let handshake = upgrade.handshake { refusal = refusal(server.admit(handshake), for: head) }
         } catch {
-            refusal = refusal(error as? EngineIOHTTPError ?? .badRequest, for: head)
+            refusal = refusal(error, for: head)
         }
         refusal?.headers.replaceOrAdd(name: "connection", value: "close")
         return refusal == nil
     }
 
-    private func upgrade(_ channel: any Channel, _ head: HTTPRequestHead) throws {
-        // The handler has left the pipeline already: the channel is asked for the address.
-        let handler: WebSocketHandler
-        guard server.configuration.serves(HTTPConnectionHandler.path(of: head)) else {
-            let request = handshakeRequest(head, EngineIOOpening(transport: .webSocket), on: channel)
-            let socket = PlainWebSocket(request: request, server: server)
-            handler = WebSocketHandler(owner: socket, server: server) { socket.opened(on: $0) }
-            try channel.pipeline.syncOperations.addHandler(handler)
-            return
+    /// `nil` where there are no WebSockets.
+    private func wantedUpgrade(by head: HTTPRequestHead) throws(EngineIOHTTPError) -> Upgrade? {
+        let path = HTTPConnectionHandler.path(of: head)
+        guard server.configuration.serves(path) else {
+            return server.serves(path) ? .plain(handshakeRequest(head, EngineIOOpening(transport: .webSocket))) : nil
         }
         switch try EngineIORequest(head, isUpgrade: true) {
-        case .open(let opening):
-            let connection = server.open(handshakeRequest(head, opening, on: channel))
-            handler = WebSocketHandler(owner: connection, server: server) { connection.start(on: $0) }
+        case .open(let opening): return .open(handshakeRequest(head, opening))
         case .resume(let id, _):
-            guard let connection = server.connection(id) else { throw EngineIOHTTPError.sessionUnknown }
+            guard let connection = server.connection(id) else { throw .sessionUnknown }
+            guard connection.canBeUpgraded else { throw .badRequest }
+            return .probe(connection)
+        }
+    }
+
+    /// Called once the answer is written.
+    private func upgrade(_ channel: any Channel) throws {
+        let handler: WebSocketHandler
+        switch accepted.take() {
+        case .plain(let request):
+            let socket = PlainWebSocket(request: request, server: server)
+            handler = WebSocketHandler(owner: socket, server: server) { socket.opened(on: $0) }
+        case .open(let request):
+            let connection = server.open(request)
+            handler = WebSocketHandler(owner: connection, server: server) { connection.start(on: $0) }
+        case .probe(let connection):
             handler = WebSocketHandler(owner: connection, server: server) { handler in
                 if !connection.probeOpened(handler) { handler.close(.closedLocally) }
             }
+        case nil:
+            assertionFailure("an upgrade that nobody has accepted")
+            throw EngineIOHTTPError.badRequest
         }
         try channel.pipeline.syncOperations.addHandler(handler)
     }

@@ -42,6 +42,10 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
     private var context: ChannelHandlerContext?
     /// What an upgrade was refused with, so that the request, which comes again as an ordinary one, is not judged twice.
     var refusal: HTTPResponse?
+    /// What the connection becomes as soon as the answer is written.
+    var accepted: Upgrade?
+    /// Looked up once: it costs more than the rest of a request.
+    private lazy var address = context?.channel.remoteAddress.flatMap(TransportAddress.init)
     private(set) var nextDeadline: MonotonicTime?
     var scheduledDeadline: MonotonicTime?
 
@@ -172,7 +176,7 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
     }
 
     private func ask(_ responder: any HTTPResponder, _ request: Request) {
-        let client = client(of: request.head, on: context?.channel)
+        let client = client(of: request.head)
         let asked = HTTPRequest(
             head: request.head,
             body: request.body,
@@ -232,15 +236,7 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
     }
 
     func handshakeRequest(_ head: HTTPRequestHead, _ opening: EngineIOOpening) -> SocketIOHandshakeRequest {
-        handshakeRequest(head, opening, on: context?.channel)
-    }
-
-    func handshakeRequest(
-        _ head: HTTPRequestHead,
-        _ opening: EngineIOOpening,
-        on channel: (any Channel)?
-    ) -> SocketIOHandshakeRequest {
-        let client = client(of: head, on: channel)
+        let client = client(of: head)
         return SocketIOHandshakeRequest(
             head: head,
             remoteAddress: client.address,
@@ -249,9 +245,8 @@ final class HTTPConnectionHandler: ChannelInboundHandler, RemovableChannelHandle
         )
     }
 
-    private func client(of head: HTTPRequestHead, on channel: (any Channel)?) -> TrustedProxies.Client {
-        let address = channel?.remoteAddress.flatMap(TransportAddress.init)
-        return server.configuration.proxies.client(of: head, from: address, isSecure: isSecure)
+    private func client(of head: HTTPRequestHead) -> TrustedProxies.Client {
+        server.configuration.proxies.client(of: head, from: address, isSecure: isSecure)
     }
 
     static func path(of head: HTTPRequestHead) -> Substring { head.uri.prefix { $0 != "?" } }

@@ -9,14 +9,14 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader, Sendable {
     let requiredUpgradeHeaders: [String] = []
 
     private let handshake: NIOWebSocketServerUpgrader
-    private let upgrade: @Sendable (any Channel, HTTPRequestHead) throws -> Void
+    private let upgrade: @Sendable (any Channel) throws -> Void
 
     /// - Parameters:
     ///   - shouldUpgrade: gives the headers of the answer, or `nil` to refuse.
     ///   - upgrade: adds the handler of the WebSocket, once the answer is written.
     init(
         shouldUpgrade: @escaping @Sendable (any Channel, HTTPRequestHead) -> EventLoopFuture<HTTPHeaders?>,
-        upgrade: @escaping @Sendable (any Channel, HTTPRequestHead) throws -> Void
+        upgrade: @escaping @Sendable (any Channel) throws -> Void
     ) {
         self.upgrade = upgrade
         handshake = NIOWebSocketServerUpgrader(
@@ -38,6 +38,6 @@ final class WebSocketUpgrader: HTTPServerProtocolUpgrader, Sendable {
     }
 
     func upgrade(context: ChannelHandlerContext, upgradeRequest: HTTPRequestHead) -> EventLoopFuture<Void> {
-        context.eventLoop.makeCompletedFuture { try upgrade(context.channel, upgradeRequest) }
+        context.eventLoop.makeCompletedFuture { try upgrade(context.channel) }
     }
 }

@@ -195,7 +195,7 @@ package struct DTLSConnection: ~Copyable, @unchecked Sendable {
                 exchange: exchange,
                 maximumDatagramSize: maximumDatagramSize
             )
-            exchange.outgoing.removeAll()
+            exchange.discardOutgoing()
             counters.restarts += 1
         } catch {
             fail(error)
@@ -216,7 +216,7 @@ package struct DTLSConnection: ~Copyable, @unchecked Sendable {
     }
 
     private mutating func collectDatagrams() {
-        while let datagram = exchange.outgoing.popFirst() {
+        while let datagram = exchange.takeOutgoing() {
             hasTransmitted = true
             outputs.append(.transmit(datagram))
         }

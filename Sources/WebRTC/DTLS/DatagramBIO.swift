@@ -44,7 +44,7 @@ enum DatagramBIO {
     private static func write(_ bio: OpaquePointer?, _ bytes: UnsafePointer<CChar>?, _ count: CInt) -> CInt {
         unsafe diascope_bio_clear_retry(bio)
         guard let bytes = unsafe bytes, count > 0, let exchange = unsafe exchange(of: bio) else { return -1 }
-        exchange.outgoing.append(unsafe Array(UnsafeRawBufferPointer(start: bytes, count: Int(count))))
+        exchange.send(unsafe Array(UnsafeRawBufferPointer(start: bytes, count: Int(count))))
         return count
     }
 

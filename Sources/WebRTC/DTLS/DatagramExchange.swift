@@ -16,7 +16,7 @@ final class DatagramExchange {
 
     /// The datagram being received, until OpenSSL has read it.
     var incoming: [UInt8]?
-    var outgoing: Deque<[UInt8]> = []
+    private var outgoing: Deque<[UInt8]> = []
     private(set) var verdict = Verdict.unknown
     /// What the timer was last set to.
     private(set) var timeout = DatagramExchange.shortestTimeout
@@ -27,6 +27,13 @@ final class DatagramExchange {
     init(fingerprints: [DTLSFingerprint]) {
         self.fingerprints = fingerprints
     }
+
+    func send(_ datagram: [UInt8]) { outgoing.append(datagram) }
+
+    /// What is to be sent next.
+    func takeOutgoing() -> [UInt8]? { outgoing.popFirst() }
+
+    func discardOutgoing() { outgoing.removeAll() }
 
     /// - Parameter time: nothing negative.
     func setRoundTripTime(_ time: Duration) {

@@ -18,6 +18,7 @@ package actor PeerSession {
     private static let maximumEarlyCandidates = 64
 
     private var core: PeerCore
+    private var random: any RandomNumberGenerator = SystemRandomNumberGenerator()
     private var transport: UDPTransport?
     private let trust: TLSTrust
     private lazy var streams = makeStreams()
@@ -48,7 +49,6 @@ package actor PeerSession {
         logger: Logger,
         onEvent: @escaping @Sendable (PeerCore.Event) -> Void
     ) {
-        var random = SystemRandomNumberGenerator()
         core = PeerCore(configuration: configuration, certificate: certificate, random: &random)
         self.loop = loop
         self.names = names
@@ -73,7 +73,6 @@ package actor PeerSession {
     /// renegotiation: an ICE restart keeps media flowing.
     package func accept(offer: String, addresses: [IPAddress]? = nil) async throws -> String {
         try await openSockets(at: addresses)
-        var random = SystemRandomNumberGenerator()
         let answer = try core.accept(offer: offer, now: now, random: &random)
         releaseEarlyCandidates()
         drain()
@@ -84,7 +83,6 @@ package actor PeerSession {
     /// `accept(answer:)`. A later call restarts ICE.
     package func makeOffer(addresses: [IPAddress]? = nil) async throws -> String {
         try await openSockets(at: addresses)
-        var random = SystemRandomNumberGenerator()
         let offer = try core.makeOffer(now: now, random: &random)
         drain()
         return offer

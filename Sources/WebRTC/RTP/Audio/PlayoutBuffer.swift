@@ -34,6 +34,8 @@ package struct PlayoutBuffer: Sendable {
     }
 
     private var state = State.quiet
+    /// The newest packet that was handed out or skipped: one before it comes too late, even after a pause.
+    private var passed = Int64.min
     private var packets: Deque<AudioPacket> = []
     private var estimator = JitterEstimator()
     private var epoch = -1
@@ -88,6 +90,7 @@ package struct PlayoutBuffer: Sendable {
         if packet.epoch > epoch { begin(packet.epoch) }
         estimator.received(packet)
         if packet.hasRedundancy { redundancy = (packet.timestamp, packet.duration) }
+        guard packet.sequence > passed else { return discard() }
         if case .playing(let timestamp, let last) = state, packet.sequence <= last || packet.timestamp < timestamp {
             return discard()
         }
@@ -151,6 +154,7 @@ package struct PlayoutBuffer: Sendable {
     private mutating func play(now: MonotonicTime) -> PlayoutStep {
         guard let packet = packets.popFirst() else { return pause() }
         state = .playing(timestamp: packet.end, after: packet.sequence)
+        passed = packet.sequence
         guessed = 0
         isConcealing = false
         let samples = Int64(packet.duration)
@@ -178,6 +182,7 @@ package struct PlayoutBuffer: Sendable {
     /// Another source: nothing of the last one fits.
     private mutating func begin(_ newEpoch: Int) {
         epoch = newEpoch
+        passed = .min
         packets.removeAll(keepingCapacity: true)
         estimator = JitterEstimator()
         redundancy = nil
@@ -200,6 +205,7 @@ package struct PlayoutBuffer: Sendable {
         var samples: Int64 = 0
         while packets.count > 1, let first = packets.first, let due = self.due(first.timestamp), due < now {
             packets.removeFirst()
+            passed = first.sequence
             samples += Int64(first.duration)
             discard()
         }

@@ -50,6 +50,17 @@ struct PlayoutBufferTests {
         #expect(speaker.buffer.statistics.packetsDiscarded == 2)
     }
 
+    @Test func playsNothingAfterAPauseThatBelongsBeforeIt() {
+        var speaker = heard([0, 1, 3, 4])
+        speaker.run(.milliseconds(300))
+        #expect(!speaker.buffer.isPlaying)
+        speaker.buffer.insert(.numbered(4, arrival: speaker.now))
+        speaker.buffer.insert(.numbered(2, arrival: speaker.now))
+        speaker.run(.milliseconds(300))
+        #expect(speaker.heard.compactMap(\.sequence) == [0, 1, 3, 4])
+        #expect(speaker.buffer.statistics.packetsDiscarded == 2)
+    }
+
     @Test func takesASendersSilenceForNoLoss() {
         var speaker = Loudspeaker(at: start)
         for number in Int64(0)..<5 {

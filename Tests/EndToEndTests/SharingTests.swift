@@ -47,10 +47,12 @@ struct SharingTests {
         // What was on its way is through by the time the TV says it again.
         try await page.wait(until: "document.querySelector('#shown').dataset.state === 'paused'")
         let still = try await room.tv.status { _ in true }
-        let counted = ContentScreen.counter(in: try await room.tv.snapshot())
+        // The sign that it is paused lies over the blocks in the middle.
+        let besideTheSign = 0b11111_000000_11111
+        let counted = ContentScreen.counter(in: try await room.tv.snapshot()) & besideTheSign
         _ = try await room.tv.status { $0.framesReceived > still.framesReceived + 3 }
         let later = try await room.tv.snapshot()
-        #expect(ContentScreen.counter(in: later) == counted)
+        #expect(ContentScreen.counter(in: later) & besideTheSign == counted)
         // A canvas converts the colours once more: they may be a little off.
         #expect(later.color(x: later.width / 4, y: later.height / 5).isClose(to: ContentScreen.topLeft, tolerance: 48))
         #expect(later.color(x: later.width * 3 / 4, y: later.height / 5).isClose(to: ContentScreen.topRight, tolerance: 48))

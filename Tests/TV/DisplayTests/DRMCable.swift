@@ -3,14 +3,20 @@ import Foundation
 import Glibc
 import Wire
 
-/// The cable of a virtual machine's graphics card: somebody outside (`Scripts/boot-test`) plugs and looks for us.
+/// The cable of a virtual machine's graphics card: somebody outside (`Scripts/boot-test`), or the card itself
+/// (`Scripts/boot/yuvcard`), plugs and looks for us.
 ///
 /// It hears lines on a port: `plug WIDTH HEIGHT`, `unplug`, each answered by `done`, and `look`, answered by width, height and
 /// the pixels of the monitor.
 final class DRMCable {
-    /// `DIASCOPE_TEST_DRM` names the port, and says that the machine's screen may be taken.
-    private static let path = ProcessInfo.processInfo.environment["DIASCOPE_TEST_DRM"]
+    /// `DIASCOPE_TEST_DRM` names the port, and says that the machine's screen may be taken; after a comma the connector, where there
+    /// is more than one.
+    private static let words = ProcessInfo.processInfo.environment["DIASCOPE_TEST_DRM"]?.split(separator: ",").map(String.init)
+    private static var path: String? { words?.first }
     static var isOffered: Bool { path != nil }
+    private static let card = "/sys/module/yuvcard/parameters"
+    /// Whether the card is the one whose second layer takes YUV.
+    static var hasLayer: Bool { isOffered && FileManager.default.fileExists(atPath: card) }
 
     let connector: String
     private let folder: String
@@ -18,7 +24,9 @@ final class DRMCable {
 
     init() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: "/sys/class/drm")
-        guard let path = Self.path, let name = names.first(where: { $0.hasPrefix("card") && $0.contains("-") }),
+        let wanted = Self.words?.dropFirst().first ?? ""
+        guard let path = Self.path,
+            let name = names.first(where: { $0.hasPrefix("card") && $0.contains("-") && $0.hasSuffix(wanted) }),
             let dash = name.firstIndex(of: "-")
         else { throw HarnessError.noCable }
         connector = String(name[name.index(after: dash)...])
@@ -57,6 +65,17 @@ final class DRMCable {
             let offset = (y * size[0] + x) * 3
             return PixelImage.Colour(red: pixels[offset], green: pixels[offset + 1], blue: pixels[offset + 2])
         }
+    }
+
+    /// What the card shows, from the bottom to the top, and how often it was lit; a line of its own.
+    var layers: String {
+        send("layers")
+        return line()
+    }
+
+    /// What the card's layer is able to do from now on: see `Scripts/boot/yuvcard`.
+    func set(_ parameter: String, _ value: Int) throws {
+        try Data("\(value)".utf8).write(to: URL(fileURLWithPath: "\(Self.card)/\(parameter)"))
     }
 
     private var status: String { text("status") }

@@ -29,7 +29,7 @@ final class DisplayHarness {
     let recorder: EventRecorder
     private let headless: HeadlessDisplay?
     let server: XvfbServer?
-    private let cable: DRMCable?
+    let cable: DRMCable?
 
     /// Smaller sizes than 320×200 QEMU's monitor cannot describe.
     ///

@@ -32,7 +32,7 @@ import VP8TestEncoder
                         viewport: viewport
                     )
                     let screen = try #require(harness.screen)
-                    check(screen, letterbox, colours)
+                    screen.expect(colours, at: letterbox)
                     #expect(try #require(harness.display.snapshot()).looksLike(screen))
                 }
             }
@@ -49,28 +49,5 @@ import VP8TestEncoder
         #expect(isDrawn)
         harness.display.present(lease, token: token)
         #expect(harness.recorder.waitForPresentation(of: token))
-    }
-
-    private func check(_ screen: PixelImage, _ letterbox: Letterbox, _ colours: [TestPicture.Colour]) {
-        #expect((screen.width, screen.height) == (letterbox.screenWidth, letterbox.screenHeight))
-        let area = letterbox.picture
-        let (right, bottom) = (area.x + area.width - 1, area.y + area.height - 1)
-        for ((x, y), colour) in zip([(area.x, area.y), (right, area.y), (right, bottom), (area.x, bottom)], colours) {
-            let seen = screen.colour(x: x, y: y)
-            #expect(seen.map { isNear($0, colour) } == true, "\(String(describing: seen)) at \(x), \(y), not \(colour)")
-        }
-        let black = PixelImage.Colour(red: 0, green: 0, blue: 0)
-        for border in letterbox.borders {
-            let isBlack = (border.y..<(border.y + border.height)).allSatisfy { y in
-                (border.x..<(border.x + border.width)).allSatisfy { x in screen.colour(x: x, y: y) == black }
-            }
-            #expect(isBlack, "\(border) is not black")
-        }
-    }
-
-    /// The encoder changes colours a little.
-    private func isNear(_ seen: PixelImage.Colour, _ wanted: TestPicture.Colour) -> Bool {
-        zip([seen.red, seen.green, seen.blue], [wanted.red, wanted.green, wanted.blue])
-            .allSatisfy { abs(Int($0) - Int($1)) <= 12 }
     }
 }

@@ -23,6 +23,8 @@ package final class DisplayCore<Buffer: FrameBuffer>: DisplayOutput, FrameBuffer
         var fault: String?
         var makeBuffer: BufferMaker?
         var makePlanar: PlanarMaker?
+        /// What the hardware would not show: asking again with each frame would cost a buffer each time.
+        var refusedPlanes: Set<Letterbox> = []
         var slots: FrameSlots<Buffer>
         var framesPresented: UInt64 = 0
         var framesSuperseded: UInt64 = 0
@@ -99,13 +101,14 @@ package final class DisplayCore<Buffer: FrameBuffer>: DisplayOutput, FrameBuffer
             guard let mode = state.mode, let make = state.makeBuffer, !state.isClosing else { return (nil, false) }
             var found: (buffer: Buffer?, superseded: UInt64?) = (nil, nil)
             var isRefused = true
-            if let letterbox, let makePlanar = state.makePlanar {
+            if let letterbox, let makePlanar = state.makePlanar, !state.refusedPlanes.contains(letterbox) {
                 isRefused = false
                 found = state.slots.lease(where: { $0.planar?.letterbox == letterbox }) {
                     let made = makePlanar(letterbox)
                     isRefused = made == nil
                     return made
                 }
+                if isRefused { refusePlanes(for: letterbox, in: &state) }
             }
             if isRefused { found = state.slots.lease(where: { $0.planar == nil }) { make(mode) } }
             if let superseded = found.superseded { supersede(superseded, in: &state) }
@@ -161,6 +164,7 @@ package final class DisplayCore<Buffer: FrameBuffer>: DisplayOutput, FrameBuffer
         state.withLock { state in
             state.makeBuffer = makeBuffer
             state.makePlanar = makePlanar
+            state.refusedPlanes = []
             if let connector { state.connector = connector }
             state.fault = nil
             if state.mode == mode { return false }
@@ -186,6 +190,17 @@ package final class DisplayCore<Buffer: FrameBuffer>: DisplayOutput, FrameBuffer
         }
     }
 
+    /// The hardware refused such planes after all: pictures of this size and place come as pixels until another display is plugged.
+    package func refusePlanes(for letterbox: Letterbox) {
+        state.withLock { refusePlanes(for: letterbox, in: &$0) }
+    }
+
+    private func refusePlanes(for letterbox: Letterbox, in state: inout State) {
+        // Senders change sizes freely; what was refused long ago may be asked again.
+        if state.refusedPlanes.count >= 64 { state.refusedPlanes.removeAll() }
+        state.refusedPlanes.insert(letterbox)
+    }
+
     /// What was last asked for by `setPower`.
     package var wantsPower: Bool { state.withLock { $0.wantsPower } }
 
@@ -193,6 +208,12 @@ package final class DisplayCore<Buffer: FrameBuffer>: DisplayOutput, FrameBuffer
     package var power: DisplayStatus.Power {
         get { state.withLock { $0.power } }
         set { state.withLock { $0.power = newValue } }
+    }
+
+    /// What the frame on the screen is made of.
+    package var planePath: DisplayStatus.PlanePath {
+        get { state.withLock { $0.planePath } }
+        set { state.withLock { $0.planePath = newValue } }
     }
 
     /// The waiting frame, now on its way to the screen; `nil` when none waits or one is still on its way.
@@ -206,7 +227,6 @@ package final class DisplayCore<Buffer: FrameBuffer>: DisplayOutput, FrameBuffer
             guard let token = state.slots.completed() else { return }
             state.framesPresented &+= 1
             state.restAt = time + Self.quiet
-            state.planePath = state.slots.front?.planar == nil ? .rgb : .yuvPlane
             observers.post(.presented(token: token, at: time))
         }
     }

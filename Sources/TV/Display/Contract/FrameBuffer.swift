@@ -29,6 +29,24 @@ extension FrameBuffer {
     package var planar: PlanarLayout? { nil }
 
     package func screenImage() -> PixelImage { PixelImage(copying: self) }
+
+    /// Copies a picture of the buffer's size into it; `false`, and nothing is written, when the sizes differ or it holds planes.
+    package func write(_ image: PixelImage) -> Bool {
+        guard planar == nil, image.width == width, image.height == height else { return false }
+        let (rowBytes, bytesPerRow, rows) = (width * 4, bytesPerRow, height)
+        withPixels { pixels in
+            unsafe pixels.withUnsafeMutableBufferPointer { target in
+                unsafe image.pixels.withUnsafeBufferPointer { source in
+                    for row in 0..<rows {
+                        let line = source.extracting((row * rowBytes)..<((row + 1) * rowBytes))
+                        let place = target.extracting((row * bytesPerRow)..<(row * bytesPerRow + rowBytes))
+                        _ = unsafe place.update(fromContentsOf: line)
+                    }
+                }
+            }
+        }
+        return true
+    }
 }
 
 /// The back end a lease goes back to.

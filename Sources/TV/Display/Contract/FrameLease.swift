@@ -45,22 +45,7 @@ package struct FrameLease: ~Copyable, Sendable {
 
     /// Copies a picture of the buffer's size into it; `false`, and nothing is written, when the sizes differ.
     package mutating func write(_ image: PixelImage) -> Bool {
-        guard planar == nil, image.width == width, image.height == height else { return false }
-        let rowBytes = width * 4
-        let bytesPerRow = bytesPerRow
-        let rows = height
-        buffer.withPixels { pixels in
-            unsafe pixels.withUnsafeMutableBufferPointer { target in
-                unsafe image.pixels.withUnsafeBufferPointer { source in
-                    for row in 0..<rows {
-                        let line = source.extracting((row * rowBytes)..<((row + 1) * rowBytes))
-                        let place = target.extracting((row * bytesPerRow)..<(row * bytesPerRow + rowBytes))
-                        _ = unsafe place.update(fromContentsOf: line)
-                    }
-                }
-            }
-        }
-        return true
+        buffer.write(image)
     }
 
     /// Ends the lease without giving the buffer back. For back ends, in `present`.

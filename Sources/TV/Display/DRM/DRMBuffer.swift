@@ -10,6 +10,8 @@ final class DRMBuffer: FrameBuffer, @unchecked Sendable {
     let width: Int
     let height: Int
     let planar: PlanarLayout?
+    /// What the screen shows around and below planes.
+    let under: DRMBuffer?
     let isReadingSlow = true
     var contentTag: UInt64 = 0
     let framebuffer: UInt32
@@ -26,6 +28,7 @@ final class DRMBuffer: FrameBuffer, @unchecked Sendable {
         width = mode.width
         height = mode.height
         planar = nil
+        under = nil
         framebuffer = try Self.register(memory, width, height, diascope_drm_format_xrgb8888(), [(0, memory.bytesPerRow)], card)
         self.card = card
     }
@@ -33,7 +36,7 @@ final class DRMBuffer: FrameBuffer, @unchecked Sendable {
     /// Planes of the frame's size.
     ///
     /// - Throws: `DRMError.failed` when the driver has no memory, or refuses the size.
-    init(_ format: PlanarFormat, for letterbox: Letterbox, on card: DRMCard) throws(DRMError) {
+    init(_ format: PlanarFormat, for letterbox: Letterbox, over under: DRMBuffer, on card: DRMCard) throws(DRMError) {
         width = letterbox.frameWidth
         height = letterbox.frameHeight
         // Rows of a multiple of 64 bytes suit every engine; below the first plane, half as many rows hold both others.
@@ -47,6 +50,7 @@ final class DRMBuffer: FrameBuffer, @unchecked Sendable {
         var planes = [(0, stride), (layout.chromaOffset, layout.chromaStride)]
         if let offset = layout.chromaOffsetV { planes.append((offset, layout.chromaStride)) }
         planar = layout
+        self.under = under
         framebuffer = try Self.register(memory, width, height, format.code, planes, card)
         self.card = card
     }

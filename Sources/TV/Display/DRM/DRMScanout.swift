@@ -5,6 +5,10 @@ import Synchronization
 
 /// What the hardware is to be told to show a buffer: requests for atomic modesetting. Belongs to no thread.
 final class DRMScanout: Sendable {
+    private struct Background: Sendable {
+        weak var buffer: DRMBuffer?
+    }
+
     let card: DRMCard
     let connector: DRMConnector
     let mode: DRMMode
@@ -12,10 +16,8 @@ final class DRMScanout: Sendable {
     private let connectorProperties: DRMProperties
     private let crtcProperties: DRMProperties
     private let blob: DRMModeBlob
-    /// Under a picture in planes, which need not cover the screen; made when first needed.
-    private let background = Mutex<DRMBuffer?>(nil)
-    /// What the hardware would not show: asking again with each frame would cost a buffer each time.
-    private let refused = Mutex<Set<Letterbox>>([])
+    /// Black, under pictures in planes, which need not cover the screen. They keep it: a screen without them needs none.
+    private let background = Mutex(Background())
 
     init(card: DRMCard, connector: DRMConnector, pipe: DRMPipe, mode: DRMMode) throws(DRMError) {
         self.card = card
@@ -33,20 +35,13 @@ final class DRMScanout: Sendable {
         guard let overlay = pipe.overlay, letterbox.rotation == .degrees0, !letterbox.picture.isEmpty,
             letterbox.screenWidth == mode.width, letterbox.screenHeight == mode.height
         else { return nil }
-        if refused.withLock({ $0.contains(letterbox) }) { return nil }
         // AddFB2 takes formats that no plane shows: only a test of the whole picture is an answer.
-        if let buffer = try? DRMBuffer(overlay.format, for: letterbox, on: card),
+        guard let under = backgroundBuffer(),
+            let buffer = try? DRMBuffer(overlay.format, for: letterbox, over: under, on: card),
             let request = request(showing: buffer, setsMode: true),
             request.commit(on: card, flags: DRM_MODE_ATOMIC_TEST_ONLY | DRM_MODE_ATOMIC_ALLOW_MODESET) == 0
-        {
-            return buffer
-        }
-        refused.withLock { shapes in
-            // Senders change sizes freely; what was refused long ago may be asked again.
-            if shapes.count >= 64 { shapes.removeAll() }
-            shapes.insert(letterbox)
-        }
-        return nil
+        else { return nil }
+        return buffer
     }
 
     /// The changes that bring the buffer to the screen; `nil` when memory is short.
@@ -58,7 +53,7 @@ final class DRMScanout: Sendable {
             if let overlay = pipe.overlay?.plane { clear(overlay, in: request) }
             return request
         }
-        guard let layer = pipe.overlay, let under = backgroundBuffer() else { return nil }
+        guard let layer = pipe.overlay, let under = buffer.under else { return nil }
         let overlay = layer.plane
         place(under, of: screenSize, at: screenArea, on: plane, in: request)
         place(buffer, of: (buffer.width, buffer.height), at: planar.letterbox.picture, on: overlay, in: request)
@@ -113,9 +108,11 @@ final class DRMScanout: Sendable {
 
     private func backgroundBuffer() -> DRMBuffer? {
         background.withLock { background in
+            if let buffer = background.buffer { return buffer }
             // Dumb buffers start out black.
-            if background == nil { background = try? DRMBuffer(mode: mode.displayMode, on: card) }
-            return background
+            let buffer = try? DRMBuffer(mode: mode.displayMode, on: card)
+            background.buffer = buffer
+            return buffer
         }
     }
 }

@@ -38,6 +38,9 @@ final class DRMScreen {
 
     var needsLight: Bool { !isLit }
 
+    /// What the frame on the screen is made of.
+    var planePath: DisplayStatus.PlanePath { onScreen?.planar == nil ? .rgb : .yuvPlane }
+
     /// Brings a frame to the screen. One may be underway at a time.
     ///
     /// - Throws: `DRMError.notMaster` when the screen is somebody else's now, `.failed` when the hardware refuses.

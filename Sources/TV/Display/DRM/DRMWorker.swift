@@ -115,7 +115,7 @@ struct DRMWorker {
         flipDeadline = nil
         screen.flipped()
         pace.flipped(flip)
-        core.completed(at: flip.time)
+        completed(on: screen, at: flip.time)
     }
 
     private mutating func followPower(of screen: DRMScreen) {
@@ -126,25 +126,45 @@ struct DRMWorker {
         core.power = isOn ? .on : screen.sleep() ? .off : .unsupported
     }
 
+    private func completed(on screen: DRMScreen, at time: MonotonicTime) {
+        core.planePath = screen.planePath
+        core.completed(at: time)
+    }
+
+    /// Planes that are refused are shown as pixels: a test tells of no memory, and of nothing that changes after it. To give the
+    /// screen up would leave it black, and the next frame would fare no better.
+    private func show(_ buffer: DRMBuffer, on screen: DRMScreen) throws(DRMError) -> DRMScreen.Outcome {
+        do throws(DRMError) {
+            return try screen.show(buffer)
+        } catch {
+            guard case .failed = error, let planar = buffer.planar else { throw error }
+            core.refusePlanes(for: planar.letterbox)
+            let pixels = try DRMBuffer(mode: screen.mode.displayMode, on: screen.card)
+            guard pixels.write(buffer.screenImage()) else { throw error }
+            return try screen.show(pixels)
+        }
+    }
+
     private mutating func present(on screen: DRMScreen) {
         let now = MonotonicClock.now
         if let deadline = flipDeadline {
             if now < deadline { return }
             flipDeadline = nil
             screen.relight()
-            core.completed(at: now)
+            completed(on: screen, at: now)
         }
         if !pace.allows(now) { return }
         do throws(DRMError) {
             if let buffer = core.takePending() {
-                switch try screen.show(buffer) {
-                case .shown: core.completed(at: MonotonicClock.now)
+                switch try show(buffer, on: screen) {
+                case .shown: completed(on: screen, at: MonotonicClock.now)
                 case .underway: flipDeadline = now + Self.longestFlip
                 }
                 pace.submitted(now)
             } else if screen.needsLight {
                 // What was on the screen, for a display that came back as it went.
-                try core.withFront { (front) throws(DRMError) in _ = try screen.show(front) }
+                try core.withFront { (front) throws(DRMError) in _ = try show(front, on: screen) }
+                core.planePath = screen.planePath
             }
         } catch {
             lose(error)

@@ -43,9 +43,11 @@ extension TVService {
     private func makeProjection(_ id: SessionID, servers: [IceServer]) -> Bool {
         do {
             let sound = makeSound(for: id)
-            let pipeline = try DecodePipeline(configuration: configuration.pipeline) { [weak self, loop] event in
-                if case .displayed(_, let timestamp, let time, _) = event {
+            let pipeline = try DecodePipeline(configuration: configuration.pipeline) { [weak self, loop, logger] event in
+                if case .displayed(_, let timestamp, let time, let delay) = event {
                     sound?.pictureShown(rtpTimestamp: timestamp, at: time)
+                    // Scripts/bench compares the passes of one picture.
+                    logger.trace("picture shown", metadata: ["timestamp": "\(timestamp)", "seconds": "\(delay.seconds)"])
                 }
                 guard TVService.concernsTheLoop(event) else { return }
                 loop.execute { self?.assumeIsolated { $0.handle(event, of: id) } }

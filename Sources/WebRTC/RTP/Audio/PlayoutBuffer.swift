@@ -29,12 +29,12 @@ package struct PlayoutBuffer: Sendable {
     private enum State: Sendable {
         /// Nothing is being played; the next packet begins in its own time.
         case quiet
-        /// What is played next, and the packet before it.
-        case playing(timestamp: Int64, after: Int64)
+        /// What is played next.
+        case playing(timestamp: Int64)
     }
 
     private var state = State.quiet
-    /// The newest packet that was handed out or skipped: one before it comes too late, even after a pause.
+    /// The newest packet that was handed out, recovered or skipped: it and those before it come too late, even after a pause.
     private var passed = Int64.min
     private var packets: Deque<AudioPacket> = []
     private var estimator = JitterEstimator()
@@ -78,7 +78,7 @@ package struct PlayoutBuffer: Sendable {
 
     /// The timestamp behind all that was handed out; `nil` while nothing is being played.
     package var nextTimestamp: Int64? {
-        if case .playing(let timestamp, _) = state { timestamp } else { nil }
+        if case .playing(let timestamp) = state { timestamp } else { nil }
     }
 
     /// Packets that wait.
@@ -91,9 +91,7 @@ package struct PlayoutBuffer: Sendable {
         estimator.received(packet)
         if packet.hasRedundancy { redundancy = (packet.timestamp, packet.duration) }
         guard packet.sequence > passed else { return discard() }
-        if case .playing(let timestamp, let last) = state, packet.sequence <= last || packet.timestamp < timestamp {
-            return discard()
-        }
+        if let nextTimestamp, packet.timestamp < nextTimestamp { return discard() }
         var index = packets.endIndex
         while index > packets.startIndex, packets[index - 1].sequence > packet.sequence { index -= 1 }
         if index > packets.startIndex, packets[index - 1].sequence == packet.sequence { return discard() }
@@ -109,7 +107,7 @@ package struct PlayoutBuffer: Sendable {
         skipBacklog(now: now)
         switch state {
         case .quiet: return begin(now: now)
-        case .playing(let timestamp, let last): return go(on: timestamp, after: last, now: now)
+        case .playing(let timestamp): return go(on: timestamp, now: now)
         }
     }
 
@@ -121,7 +119,7 @@ package struct PlayoutBuffer: Sendable {
         return play(now: now)
     }
 
-    private mutating func go(on timestamp: Int64, after last: Int64, now: MonotonicTime) -> PlayoutStep {
+    private mutating func go(on timestamp: Int64, now: MonotonicTime) -> PlayoutStep {
         guard let head = packets.first else {
             guard guessed < Self.longestConcealment else { return pause() }
             let step = conceal(Self.shortStep)
@@ -129,7 +127,7 @@ package struct PlayoutBuffer: Sendable {
             return step
         }
         // Its numbers leave no hole: the sender was silent in between.
-        if head.sequence == last + 1 {
+        if head.sequence == passed + 1 {
             guard head.timestamp > timestamp + guessed else { return play(now: now) }
             state = .quiet
             guessed = 0
@@ -141,10 +139,11 @@ package struct PlayoutBuffer: Sendable {
         let copied = head.hasRedundancy ? Int64(head.duration) : 0
         if hole > copied {
             let step = min(hole - copied, 2 * Int64(Self.shortStep))
-            state = .playing(timestamp: timestamp + step, after: last)
+            state = .playing(timestamp: timestamp + step)
             return conceal(Int(step))
         }
-        state = .playing(timestamp: head.timestamp, after: head.sequence - 1)
+        state = .playing(timestamp: head.timestamp)
+        passed = head.sequence - 1
         guessed = 0
         counters.fecPacketsReceived += 1
         counters.totalSamplesReceived += hole
@@ -153,7 +152,7 @@ package struct PlayoutBuffer: Sendable {
 
     private mutating func play(now: MonotonicTime) -> PlayoutStep {
         guard let packet = packets.popFirst() else { return pause() }
-        state = .playing(timestamp: packet.end, after: packet.sequence)
+        state = .playing(timestamp: packet.end)
         passed = packet.sequence
         guessed = 0
         isConcealing = false

@@ -161,34 +161,37 @@ static int shown(struct card *card, struct drm_plane_state *states[2])
 	return count;
 }
 
-static int reply(struct card *card, const char *text)
+// Zeroes in place of the last answer, to be written over.
+static int begin_answer(struct card *card, size_t length)
 {
 	vfree(card->answer);
-	card->length = strlen(text);
-	card->answer = vmalloc(card->length + 1);
-	if (!card->answer)
-		return -ENOMEM;
-	memcpy(card->answer, text, card->length);
-	return 0;
+	card->answer = vzalloc(length);
+	card->length = card->answer ? length : 0;
+	return card->answer ? 0 : -ENOMEM;
+}
+
+static int reply(struct card *card, const char *text)
+{
+	int result = begin_answer(card, strlen(text));
+
+	if (!result)
+		memcpy(card->answer, text, card->length);
+	return result;
 }
 
 static int look(struct card *card)
 {
 	const struct drm_display_mode *mode = &card->crtc.state->mode;
 	struct drm_plane_state *states[2];
-	int i, head, count = shown(card, states);
+	int i, head, result, count = shown(card, states);
 	char text[32];
 
 	if (!count)
 		return reply(card, "0 0\n");
 	head = snprintf(text, sizeof(text), "%d %d\n", mode->hdisplay, mode->vdisplay);
-	vfree(card->answer);
-	card->length = head + mode->hdisplay * mode->vdisplay * 3;
-	card->answer = vzalloc(card->length);
-	if (!card->answer) {
-		card->length = 0;
-		return -ENOMEM;
-	}
+	result = begin_answer(card, head + mode->hdisplay * mode->vdisplay * 3);
+	if (result)
+		return result;
 	memcpy(card->answer, text, head);
 	for (i = 0; i < count; i++)
 		draw(card->answer + head, mode->hdisplay, states[i]);

@@ -1,6 +1,5 @@
 import DisplayContract
 import Foundation
-import Media
 import Testing
 import VP8TestEncoder
 
@@ -34,20 +33,11 @@ import VP8TestEncoder
     ) throws -> (letterbox: Letterbox, isPlanar: Bool) {
         var encoder = try VP8TestEncoder(width: width, height: height)
         let frame = try encoder.encode(.quarters(width: width, height: height), asKeyFrame: true)
-        var decoder = try VideoDecoder()
-        _ = try #require(try decoder.decode(frame.data))
-        var converter = FrameConverter(viewport: viewport)
         let mode = try #require(harness.display.mode)
         let letterbox = Letterbox(frameWidth: width, frameHeight: height, mode: mode, viewport: viewport)
         let lease = harness.display.lease(for: letterbox)
-        guard var lease else { throw HarnessError.noLease }
-        let isPlanar = lease.planar != nil
-        let isDrawn = converter.draw(decoder, into: &lease)
-        #expect(isDrawn)
         token += 1
-        harness.display.present(lease, token: token)
-        #expect(harness.recorder.waitForPresentation(of: token))
-        return (letterbox, isPlanar)
+        return (letterbox, try harness.draw(frame.data, viewport, into: lease, token: token))
     }
 
     /// Looks at the monitor, at the layers behind it, and at what we say of both.

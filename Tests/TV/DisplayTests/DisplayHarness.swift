@@ -2,6 +2,7 @@ import DisplayContract
 import DisplayDRM
 import DisplayHeadless
 import DisplayX11
+import Media
 import Testing
 import Wire
 
@@ -106,6 +107,21 @@ final class DisplayHarness {
             seen = cable.look()
         }
         return seen
+    }
+
+    /// Decodes a sender's picture and presents it; whether the display took it as planes.
+    @discardableResult
+    func draw(_ data: [UInt8], _ viewport: Viewport, into lease: consuming FrameLease?, token: UInt64) throws -> Bool {
+        var decoder = try VideoDecoder()
+        _ = try #require(try decoder.decode(data))
+        var converter = FrameConverter(viewport: viewport)
+        guard var lease else { throw HarnessError.noLease }
+        let isPlanar = lease.planar != nil
+        let isDrawn = converter.draw(decoder, into: &lease)
+        #expect(isDrawn)
+        display.present(lease, token: token)
+        #expect(recorder.waitForPresentation(of: token))
+        return isPlanar
     }
 
     /// Presents a test picture; the picture as it should be seen.

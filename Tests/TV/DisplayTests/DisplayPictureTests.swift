@@ -1,5 +1,4 @@
 import DisplayContract
-import Media
 import Testing
 import VP8TestEncoder
 
@@ -24,7 +23,8 @@ import VP8TestEncoder
                 for overscan in [0.0, 10.0] {
                     token += 1
                     let viewport = Viewport(rotation: rotation, overscanPercent: overscan)
-                    try draw(frame.data, viewport, token, on: harness)
+                    let lease = harness.display.lease()
+                    try harness.draw(frame.data, viewport, into: lease, token: token)
                     let letterbox = Letterbox(
                         frameWidth: size.width,
                         frameHeight: size.height,
@@ -37,17 +37,5 @@ import VP8TestEncoder
                 }
             }
         }
-    }
-
-    private func draw(_ data: [UInt8], _ viewport: Viewport, _ token: UInt64, on harness: DisplayHarness) throws {
-        var decoder = try VideoDecoder()
-        _ = try #require(try decoder.decode(data))
-        var converter = FrameConverter(viewport: viewport)
-        let lease = harness.display.lease()
-        guard var lease else { throw HarnessError.noLease }
-        let isDrawn = converter.draw(decoder, into: &lease)
-        #expect(isDrawn)
-        harness.display.present(lease, token: token)
-        #expect(harness.recorder.waitForPresentation(of: token))
     }
 }

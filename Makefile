@@ -21,6 +21,7 @@ dependencies:
 test-dependencies:
 	Scripts/install-dependencies test
 	Scripts/python-peers
+	Scripts/stock-clients
 
 test: test-dependencies
 	$(RELEASE)

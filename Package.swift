@@ -334,7 +334,10 @@ let testTargets: [Target] = [
     tests(
         "EndToEndTests",
         "EndToEndTests",
-        uses: ["LiveProcesses", "NetworkStage", "NetworkEmulator", "WebDriver", "Pictures", "Media", "Wire"],
+        uses: [
+            "LiveProcesses", "NetworkStage", "NetworkEmulator", "WebDriver", "Pictures", "Media", "SocketIOConformance", "Wire",
+        ],
+        libraries: [Library.log],
         resources: [.copy("Support/Pages")]
     ),
 ]

@@ -8,8 +8,8 @@ package import SocketIOServer
 /// Our server as the public protocol suites of Engine.IO 4 and Socket.IO 5 expect it.
 ///
 /// Bare Engine.IO at `/engine.io/` echoes. Socket.IO at `/socket.io/` has the namespaces `/` and `/custom`, emits `auth` with
-/// what CONNECT carried (`{}` if nothing), answers `message` with `message-back` and acknowledges `message-with-ack`, each with
-/// the same arguments.
+/// what CONNECT carried (`{}` if nothing) a moment later, answers `message` with `message-back` and acknowledges
+/// `message-with-ack`, each with the same arguments.
 package final class ConformanceServer: Sendable {
     package struct Timing: Sendable {
         /// The suites' own: short, because they wait for it.
@@ -48,7 +48,7 @@ package final class ConformanceServer: Sendable {
             maxPayload: 1_000_000
         )
         let loop = group.next()
-        let application = Application()
+        let application = Application(loop)
         let server = SocketIOServer(eventLoop: loop, configuration: configuration, logger: logger)
         server.delegate = application
         let bootstrap = ServerBootstrap(group: loop)
@@ -77,12 +77,20 @@ package final class ConformanceServer: Sendable {
     }
 
     private final class Application: SocketIOServerDelegate, Sendable {
+        /// The suites listen for one message at a time: where a library hands over at once what came at once, they never hear of an
+        /// event that comes with the answer to CONNECT.
+        private static let pause = TimeAmount.milliseconds(20)
+
+        private let loop: any EventLoop
+
+        init(_ loop: any EventLoop) { self.loop = loop }
+
         func received(_ message: WebSocketMessageAssembler.Message, from client: EngineIOClient) {
             client.send(message)
         }
 
         func socketConnected(_ socket: SocketIOSocket, auth: JSONValue?) {
-            socket.emit("auth", [auth ?? [:]])
+            loop.assumeIsolated().scheduleTask(in: Self.pause) { socket.emit("auth", [auth ?? [:]]) }
         }
 
         func socket(_ socket: SocketIOSocket, received event: SocketIOEvent, reply: SocketIOReply?) {

@@ -8,6 +8,8 @@ extension EngineIOServerSession {
     ///
     /// Throws what this GET is refused with. A second GET beside a waiting one ends the session.
     package mutating func pollArrived(now: MonotonicTime) throws(EngineIOHTTPError) {
+        // The owner's timer may be late: to who is given up nothing is answered that looks like a session.
+        handleTimeout(now: now)
         switch phase {
         case .released: throw .sessionUnknown
         case .closing:

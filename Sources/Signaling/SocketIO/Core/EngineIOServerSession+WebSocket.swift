@@ -1,11 +1,6 @@
 package import Wire
 
 extension EngineIOServerSession {
-    /// Whether a WebSocket that names this session may be tried now.
-    package var canBeUpgraded: Bool {
-        isOpen && transport == .polling && probe == nil
-    }
-
     /// The content of a message, if a text frame on the session's WebSocket holds one and nothing is put out that comes before it.
     /// Nearly all that comes is messages: they need not go through the outputs. Of anything else `webSocketReceived` is told.
     package mutating func message(inWebSocketText text: String) -> Substring? {
@@ -46,7 +41,7 @@ extension EngineIOServerSession {
 
     /// A WebSocket that names this session has been opened. If this is `false` the owner closes it.
     package mutating func probeOpened(now: MonotonicTime) -> Bool {
-        guard canBeUpgraded else { return false }
+        guard isOpen, transport == .polling, probe == nil else { return false }
         probe = .connected(until: now + configuration.upgradeTimeout)
         return true
     }

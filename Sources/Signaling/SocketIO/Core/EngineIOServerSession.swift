@@ -150,8 +150,9 @@ package struct EngineIOServerSession: Sendable {
         case .open:
             guard heartbeat.deadline <= now else { return }
             switch heartbeat {
-            case .ping:
-                heartbeat = .pong(by: now + configuration.pingTimeout)
+            case .ping(let due):
+                // A timer that is late takes nothing from the client unless it was so late that little would be left.
+                heartbeat = .pong(by: max(due + configuration.pingTimeout, now + configuration.pingTimeout / 2))
                 send(.ping(""))
             case .pong, .expectPing: end(.pingTimeout)
             }

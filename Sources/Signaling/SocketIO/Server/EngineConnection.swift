@@ -108,8 +108,6 @@ final class EngineConnection: DeadlineOwner, WebSocketOwner {
         try engine.postFinished(body, now: server.now)
     }
 
-    var canBeUpgraded: Bool { engine.canBeUpgraded }
-
     /// Whether the WebSocket may be tried; if not, the caller closes it.
     func probeOpened(_ handler: WebSocketHandler) -> Bool {
         guard engine.probeOpened(now: server.now) else { return false }

@@ -8,7 +8,7 @@ extension HTTPConnectionHandler {
     enum Upgrade {
         case plain(SocketIOHandshakeRequest)
         case open(SocketIOHandshakeRequest)
-        /// The session may move to it.
+        /// The session may move to it. If it can't by then the WebSocket is closed: clients take a refused handshake for an error.
         case probe(EngineConnection)
 
         /// Of a new session.
@@ -54,7 +54,6 @@ extension HTTPConnectionHandler {
         case .open(let opening): return .open(handshakeRequest(head, opening))
         case .resume(let id, _):
             guard let connection = server.connection(id) else { throw .sessionUnknown }
-            guard connection.canBeUpgraded else { throw .badRequest }
             return .probe(connection)
         }
     }

@@ -15,7 +15,7 @@ struct DialectTests {
         let tv = try television(system, port: server.port)
         let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
         let stage = try await SenderStage()
-        try await stage.open(system: system, port: server.port, room: code, to: "7")
+        try await stage.open(SenderTask(system: system, port: server.port, room: code, to: "7"))
         try await stage.projects(onto: tv)
         try await stage.page.click("#stop")
         let status = try await tv.status(within: .seconds(10)) { $0.state == "waiting" && $0.sessions.isEmpty }
@@ -37,7 +37,7 @@ struct DialectTests {
         let port = try #require(URL(string: address)?.port)
         let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
         let stage = try await SenderStage()
-        try await stage.open(system: system, port: port, room: code, to: "\"\(code)\"")
+        try await stage.open(SenderTask(system: system, port: port, room: code, to: "\"\(code)\""))
         try await stage.projects(onto: tv)
         try await stage.page.click("#stop")
         _ = try await tv.status(within: .seconds(10)) { $0.state == "waiting" && $0.sessions.isEmpty }
@@ -55,7 +55,7 @@ struct DialectTests {
         let status = try await tv.status { $0.isConnected && $0.reconnects >= 1 }
         #expect(status.projectionCode == code)
         let stage = try await SenderStage()
-        try await stage.open(system: system, port: server.port, room: code, to: "7")
+        try await stage.open(SenderTask(system: system, port: server.port, room: code, to: "7"))
         try await stage.projects(onto: tv)
         await stage.stop()
         await tv.stop()
@@ -67,7 +67,7 @@ struct DialectTests {
         let tv = try television("call", port: server.port)
         let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
         let stage = try await SenderStage()
-        try await stage.open(system: "call", port: server.port, room: code, to: "7", keep: true)
+        try await stage.open(SenderTask(system: "call", port: server.port, room: code, to: "7", keep: true))
         try await stage.page.click("#share")
         _ = try await tv.status { $0.state == "projecting" }
         // The word alone: the page keeps sending.
@@ -98,11 +98,11 @@ struct DialectTests {
         let port = try #require(URL(string: try await tv.pageAddress())?.port)
         let code = try #require(try await tv.status { $0.projectionCode != nil }.projectionCode)
         let stage = try await SenderStage()
-        try await stage.open(system: "cmd", port: port, room: code, to: "7", keep: true)
+        try await stage.open(SenderTask(system: "cmd", port: port, room: code, to: "7", keep: true))
         try await stage.page.click("#share")
         _ = try await tv.status { $0.state == "projecting" }
         let second = try await SenderBrowser(sharing: stage.content.xvfb.display)
-        try await second.page.open(try SenderStage.address(system: "cmd", port: port, room: code, to: "7", keep: true))
+        try await second.page.open(SenderTask(system: "cmd", port: port, room: code, to: "7", keep: true).address)
         try await second.page.click("#share")
         try await second.page.wait(until: "document.querySelector('#status').dataset.state === 'refused busy'")
         #expect(try await tv.status { _ in true }.sessions.count == 1)

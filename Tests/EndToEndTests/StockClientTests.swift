@@ -11,21 +11,14 @@ struct StockClientTests {
     /// Namespaces, bytes, acknowledgements, order, heartbeats and refusals, as `socketio-conformance` serves them.
     @Test(arguments: BrowserKind.allCases)
     func findEverythingTheyKnow(_ kind: BrowserKind) async throws {
-        let timing = ConformanceServer.Timing(
-            pingInterval: .milliseconds(300),
-            pingTimeout: .seconds(20),
-            connectTimeout: .seconds(20)
-        )
-        let server = try await ConformanceServer.start(port: 0, timing: timing, logger: Logger(label: "conformance"))
+        let server = try await ConformanceServer.start(port: 0, timing: .unhurried, logger: Logger(label: "conformance"))
         let xvfb = try await Xvfb(width: 320, height: 240)
         let browser = try await SenderBrowser(sharing: xvfb.display, with: kind)
-        let file = try #require(Bundle.module.url(forResource: "stock-client", withExtension: "html", subdirectory: "Pages"))
         for client in StockClient.all {
             let task = #"{"url":"http://localhost:\#(server.port)",\#(try client.members)}"#
-            let escaped = task.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             // Another task alone would not load the page again.
             try await browser.page.open("about:blank")
-            try await browser.page.open(file.absoluteString + "#" + escaped)
+            try await browser.page.open(TestPage.address(of: "stock-client", task: task))
             try await browser.page.wait(until: "document.querySelector('#status').dataset.state !== 'running'", within: 60)
             let told = try await browser.page.text(of: "#status")
             let isDone = try await browser.page.run("return document.querySelector('#status').dataset.state") == "done"
@@ -44,7 +37,7 @@ struct StockClientTests {
         let stage = try await SenderStage()
         for client in StockClient.all {
             try await stage.page.open("about:blank")
-            try await stage.open(system: "projection", port: port, room: code, to: "7", client: client)
+            try await stage.open(SenderTask(system: "projection", port: port, room: code, to: "7", client: client))
             try await stage.projects(onto: tv)
             let told = try await stage.page.text(of: "#status")
             // It may have changed before it is told that it is connected.

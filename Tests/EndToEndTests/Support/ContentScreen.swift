@@ -1,4 +1,3 @@
-import Foundation
 import LiveProcesses
 import Pictures
 import WebDriver
@@ -28,10 +27,7 @@ final class ContentScreen: Sendable {
             display: xvfb.display,
             arguments: ["--kiosk", "--window-position=0,0", "--window-size=\(width),\(height)", "--disable-infobars"]
         )
-        guard let page = Bundle.module.url(forResource: "content", withExtension: "html", subdirectory: "Pages") else {
-            throw LiveProcess.Failure(description: "the content page is missing")
-        }
-        try await browser.open(page.absoluteString + "#\(pace.rawValue)")
+        try await browser.open(TestPage.address(of: "content", task: pace.rawValue))
         try await browser.wait(until: "document.readyState === 'complete' && innerWidth >= \(width - 2)")
     }
 

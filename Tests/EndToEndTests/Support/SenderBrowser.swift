@@ -1,4 +1,3 @@
-import Foundation
 import LiveProcesses
 import WebDriver
 
@@ -71,10 +70,7 @@ extension WebDriver {
                 "--autoplay-policy=no-user-gesture-required", "--window-size=900,900",
             ]
         )
-        guard let page = Bundle.module.url(forResource: "tone", withExtension: "html", subdirectory: "Pages") else {
-            throw LiveProcess.Failure(description: "the page with the tones is missing")
-        }
-        try await browser.open(page.absoluteString)
+        try await browser.open(TestPage.address(of: "tone"))
         try await browser.openTab(address)
         try await browser.wait(until: "document.querySelector('#share') !== null", within: 20)
         return browser

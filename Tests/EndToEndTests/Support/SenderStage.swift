@@ -1,4 +1,3 @@
-import Foundation
 import LiveProcesses
 import Testing
 import WebDriver
@@ -15,36 +14,8 @@ struct SenderStage {
 
     var page: any Browser { browser.page }
 
-    /// - Parameters:
-    ///   - to: the user to call, as JSON.
-    ///   - keep: whether the page keeps its signaling connection when media flow.
-    ///   - client: who speaks Socket.IO for the page; a few lines of its own when `nil`.
-    static func address(
-        system: String,
-        port: Int,
-        room: String,
-        to: String,
-        keep: Bool = false,
-        client: StockClient? = nil
-    ) throws -> String {
-        let file = Bundle.module.url(forResource: "sender", withExtension: "html", subdirectory: "Pages")
-        let url = SystemServer.address(of: system, port: port)
-        let library = try client.map { "," + (try $0.members) } ?? ""
-        let task = #"{"system":"\#(system)","url":"\#(url)","room":"\#(room)","to":\#(to),"keep":\#(keep)\#(library)}"#
-        let escaped = task.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        return try #require(file).absoluteString + "#" + escaped
-    }
-
-    func open(
-        system: String,
-        port: Int,
-        room: String,
-        to: String,
-        keep: Bool = false,
-        client: StockClient? = nil
-    ) async throws {
-        let address = try SenderStage.address(system: system, port: port, room: room, to: to, keep: keep, client: client)
-        try await browser.open(address)
+    func open(_ task: SenderTask) async throws {
+        try await browser.open(task.address)
     }
 
     /// Shares, and the TV shows it, also after the page has closed its signaling connection.

@@ -17,8 +17,7 @@ struct StockClient: CustomStringConvertible, Sendable {
     /// The address of the client's file.
     var library: String {
         get throws {
-            let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardizedFileURL
-            let file = root.appending(path: ".stock-clients/\(version).js")
+            let file = Appliance.repository.appending(path: ".stock-clients/\(version).js")
             guard FileManager.default.fileExists(atPath: file.path) else {
                 throw LiveProcess.Failure(description: "\(file.path) is missing: run Scripts/stock-clients")
             }

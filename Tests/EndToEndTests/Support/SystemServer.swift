@@ -7,9 +7,8 @@ struct SystemServer {
     let port: Int
 
     init(_ system: String) async throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardizedFileURL
-        let script = root.appending(path: "Tests/Support/Python/\(system)_server.py").path
-        process = try LiveProcess(root.appending(path: ".venv/bin/python3").path, [script])
+        let script = Appliance.repository.appending(path: "Tests/Support/Python/\(system)_server.py").path
+        process = try LiveProcess(Appliance.repository.appending(path: ".venv/bin/python3").path, [script])
         port = try await process.firstLine { line in
             guard line.hasPrefix("{\"port\": ") else { return nil }
             return Int(line.filter(\.isNumber))

@@ -31,12 +31,7 @@ struct PythonInteropTests {
 
     @Test(arguments: ["polling", "websocket", "upgrade"])
     func servesTheStockPythonClientOverTheSuitesCases(mode: String) async throws {
-        let timing = ConformanceServer.Timing(
-            pingInterval: .milliseconds(300),
-            pingTimeout: .seconds(20),
-            connectTimeout: .seconds(20)
-        )
-        let test = try await ConformanceCase(.socket, timing: timing)
+        let test = try await ConformanceCase(.socket, timing: .unhurried)
         let url = "http://127.0.0.1:\(test.server.port)"
         let peer = try PythonPeer("socketio_conformance", [url, mode])
         #expect(try await peer.exitStatus() == 0)

@@ -15,6 +15,13 @@ package final class ConformanceServer: Sendable {
         /// The suites' own: short, because they wait for it.
         package static let suites = Timing(pingInterval: .milliseconds(300), pingTimeout: .milliseconds(200))
 
+        /// As many heartbeats, for clients on a busy machine.
+        package static let unhurried = Timing(
+            pingInterval: .milliseconds(300),
+            pingTimeout: .seconds(20),
+            connectTimeout: .seconds(20)
+        )
+
         package var pingInterval: Duration
         package var pingTimeout: Duration
         package var connectTimeout: Duration
